@@ -1,0 +1,129 @@
+"""What front-ends find and rules judge: plain data, values known or unknown, never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Callable, Optional, Union
+
+from ckpt_lint.findings import Edit, Span
+
+
+class _Text:
+    """Stands for a string whose content is not known (an f-string, say)."""
+
+    def __repr__(self) -> str:
+        return "TEXT"
+
+
+TEXT = _Text()
+Literal = Union[None, bool, int, float, str, _Text]
+
+
+@dataclass(frozen=True)
+class Value:
+    """What an argument may be: every possibility, or nothing where it is unknown.
+
+    ``Value((True,))`` is ``True``; ``Value((1, None))`` is one or the other;
+    ``Value(())`` is unknown.
+    """
+
+    possible: tuple[Literal, ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether all possibilities are known."""
+        return bool(self.possible)
+
+    def may(self, test: Callable[[Literal], bool]) -> bool:
+        """Whether a known possibility passes ``test``; an unknown value passes none."""
+        return any(map(test, self.possible))
+
+    def must(self, test: Callable[[Literal], bool]) -> bool:
+        """Whether the value is known and every possibility passes ``test``."""
+        return self.known and all(map(test, self.possible))
+
+
+UNKNOWN = Value(())
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a fact stands: its span, and the first and last row of its statement."""
+
+    path: str
+    span: Span
+    statement_rows: tuple[int, int]
+
+
+Rewrite = Optional[tuple[Edit, ...]]
+"""Edits with which a front-end makes something true; ``None`` where it cannot."""
+
+
+@dataclass(frozen=True)
+class CheckpointCallback:
+    """A ModelCheckpoint is built here.
+
+    ``distributions``: those whose class this may be, in the order the code tries them.
+    ``arguments``: by the names of ``ModelCheckpoint.__init__``; absent means not passed.
+    ``complete``: no unknown ``**kwargs`` could add to the arguments.
+    ``safe_class``: the edits that build it with SafeModelCheckpoint instead.
+    """
+
+    place: Place
+    distributions: tuple[str, ...]
+    arguments: Mapping[str, Value]
+    complete: bool = True
+    safe_class: Rewrite = None
+
+    def argument(self, name: str, default: Literal = None) -> Value:
+        """Value of an argument; its default where it is certainly not passed."""
+        if name in self.arguments:
+            return self.arguments[name]
+        return Value((default,)) if self.complete else UNKNOWN
+
+
+@dataclass(frozen=True)
+class Guard:
+    """An existence test on a resume path whose failure silently starts from scratch."""
+
+    place: Place
+    spelling: str
+
+
+@dataclass(frozen=True)
+class ResumePath:
+    """A literal path that ends in last.ckpt and from which training is resumed.
+
+    ``place`` is the literal; ``sinks`` say in words where it is handed to Lightning
+    (``"fit(ckpt_path=...) in line 12"``). ``resolved``: the edits that put the path through
+    ``resume_path`` wherever it is used, guards included.
+    """
+
+    place: Place
+    distributions: tuple[str, ...]
+    text: str
+    sinks: tuple[str, ...]
+    guards: tuple[Guard, ...] = ()
+    resolved: Rewrite = None
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A file that cannot be decoded or parsed, and why."""
+
+    place: Place
+    reason: str
+
+
+Fact = Union[CheckpointCallback, ResumePath, Unreadable]
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """All that one file says; ``text`` is kept where there is something to show."""
+
+    path: str
+    facts: tuple[Fact, ...] = ()
+    text: str = ""
+    unread: str = field(default="", compare=False)

@@ -1,0 +1,84 @@
+"""What a rule is: a small pure function from one fact and a release to a message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Callable, Optional
+
+from ckpt_lint.advisories import Advisory, advisories
+from ckpt_lint.facts import CheckpointCallback, Fact, Place, Rewrite
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Where a fact is judged: the Lightning release and what the rest of the project does.
+
+    ``fsspec`` is a version or ``None`` where it is not known. ``links_asked_for``: some
+    callback of the project has ``save_last="link"``.
+    """
+
+    distribution: str
+    version: str
+    fsspec: Optional[str] = None
+    links_asked_for: bool = False
+
+    @property
+    def lightning(self) -> str:
+        """The release in words."""
+        return f"{self.distribution} {self.version}"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a rule has to say about one fact: where, in words, and the edits that mend it."""
+
+    message: str
+    place: Place
+    rewrite: Rewrite = None
+
+
+Check = Callable[[Any, Situation], "list[Problem]"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. ``rank`` orders those that may meet on one callback: the lowest is the worst."""
+
+    code: str
+    name: str
+    fact: type[Fact]
+    check: Check
+    page: str
+    remedy: str
+    rank: int = 0
+    severity: str = "error"
+
+    @property
+    def advisory(self) -> Optional[Advisory]:
+        """The measured releases behind this rule, where it has to do with any."""
+        return advisories().get(self.code)
+
+    @property
+    def summary(self) -> str:
+        """First line of the manual page."""
+        return self.page.strip().splitlines()[0]
+
+
+def is_on(value: object) -> bool:
+    """Whether ``save_last`` is certainly on: true or ``"link"``."""
+    return value is True or value == "link"
+
+
+def save_last_values(callback: CheckpointCallback) -> list[object]:
+    """The values of ``save_last`` that turn it on, as the code gives them."""
+    return [value for value in callback.argument("save_last").possible if is_on(value)]
+
+
+def shown(value: object) -> str:
+    """``save_last=...`` as a user writes it."""
+    return 'save_last="link"' if value == "link" else "save_last=True"
+
+
+def never_linked(callback: CheckpointCallback) -> bool:
+    """``save_top_k=0`` always gives a real file (scenario ``topk0``)."""
+    return callback.argument("save_top_k", 1).must(lambda k: k == 0)
