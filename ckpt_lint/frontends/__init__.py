@@ -1,0 +1,1 @@
+"""One package or module a language: each turns files into facts."""

@@ -1,0 +1,152 @@
+"""What a name means: the bindings that can reach a use, and the import behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Optional
+
+import libcst as cst
+
+from ckpt_lint.frontends.python.tree import Binding, Context, Scope, Site, Walk, dotted
+
+PACKAGES = {"lightning": "lightning", "pytorch_lightning": "pytorch-lightning"}
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """One thing an expression may mean: a qualified name, and the import that brings it."""
+
+    qualified: str
+    origin: Optional[Binding] = None
+    definition: Optional[cst.ClassDef] = None
+
+    @property
+    def distribution(self) -> Optional[str]:
+        """The Lightning distribution it comes from, if it does."""
+        return PACKAGES.get(self.qualified.split(".")[0])
+
+
+def is_lightning(meaning: Meaning, name: str) -> bool:
+    """Whether this is Lightning's ``name`` (``ModelCheckpoint``, ``Trainer``)."""
+    parts = meaning.qualified.split(".")
+    return parts[0] in PACKAGES and parts[-1] == name and "fabric" not in parts
+
+
+def visible(name: str, scope: Scope) -> list[Binding]:
+    """Bindings of ``name`` in the nearest scope that has any, as Python looks names up."""
+    current: Optional[Scope] = scope
+    while current is not None:
+        found = current.bindings.get(name)
+        if found and (current.kind != "class" or current is scope):
+            return found
+        current = current.parent
+    return []
+
+
+def reaching(name: str, site: Site) -> list[Binding]:
+    """Bindings of ``name`` that may hold at ``site``: the later unconditional one hides the rest.
+
+    In an enclosing scope every binding may hold, since that code runs at another time.
+    """
+    found = visible(name, site.scope)
+    if not found or found[0].scope is not site.scope:
+        return [binding for binding in found if _possible(binding.context, ())]
+    result: list[Binding] = []
+    for binding in reversed(found):
+        if binding.order > site.order or not _possible(binding.context, site.context):
+            continue
+        result.append(binding)
+        if _certain(binding.context, site.context):
+            break
+    return result
+
+
+def _certain(binding: Context, use: Context) -> bool:
+    return binding == use[: len(binding)]
+
+
+def _possible(binding: Context, use: Context) -> bool:
+    """False where one stands in the other arm of the same ``if``."""
+    arms = {id(branch.node): branch.arm for branch in use}
+    return all(
+        arms.get(id(branch.node), branch.arm) == branch.arm
+        for branch in binding
+        if isinstance(branch.node, (cst.If, cst.IfExp))
+    )
+
+
+class Names:
+    """Resolver of one module's names."""
+
+    def __init__(self, walk: Walk) -> None:
+        self.walk = walk
+
+    def meanings(self, node: cst.CSTNode, site: Site, depth: int = 0) -> list[Meaning]:
+        """Everything ``node`` may mean; several for a try/except double import."""
+        if depth > 20:
+            return []
+        if isinstance(node, cst.Name):
+            bindings = reaching(node.value, site) or visible(node.value, site.scope)
+            if not bindings:
+                return list(self._from_star(node.value))
+            return [m for b in reversed(bindings) for m in self._of_binding(b, site, depth)]
+        if isinstance(node, cst.Attribute):
+            bases = self.meanings(node.value, site, depth + 1)
+            return [Meaning(f"{m.qualified}.{node.attr.value}", m.origin) for m in bases]
+        return []
+
+    def _of_binding(self, binding: Binding, site: Site, depth: int) -> Iterator[Meaning]:
+        if binding.kind == "import":
+            yield Meaning(binding.qualified, binding)
+        elif binding.kind == "class" and isinstance(binding.node, cst.ClassDef):
+            yield Meaning(binding.name, binding, binding.node)
+        elif binding.kind == "assign" and isinstance(binding.value, (cst.Name, cst.Attribute)):
+            there = Site(
+                binding.value, binding.scope, binding.order, binding.context, binding.statement
+            )
+            yield from self.meanings(binding.value, there, depth + 1)
+
+    def _from_star(self, name: str) -> Iterator[Meaning]:
+        for star in self.walk.star_imports():
+            yield Meaning(f"{star.qualified}.{name}", star)
+
+    def bases(self, definition: cst.ClassDef, scope: Scope, name: str) -> list[Meaning]:
+        """Lightning's ``name`` among the ancestors of a class of this module."""
+        found: list[Meaning] = []
+        waiting, seen = [definition], {definition.name.value}
+        while waiting:
+            current = waiting.pop()
+            for argument in current.bases:
+                site = Site(argument.value, scope, 1 << 60, (), cst.SimpleStatementLine([]))
+                for meaning in self.meanings(argument.value, site):
+                    if is_lightning(meaning, name):
+                        found.append(meaning)
+                    elif meaning.definition is not None and meaning.qualified not in seen:
+                        seen.add(meaning.qualified)
+                        waiting.append(meaning.definition)
+        return found
+
+    def lightning_imports(self) -> list[Binding]:
+        """Every import of Lightning in the module, in source order."""
+        scopes = [self.walk.root, *self.walk.scopes.values()]
+        found = [
+            binding
+            for scope in scopes
+            for bindings in scope.bindings.values()
+            for binding in bindings
+            if binding.kind in ("import", "star")
+            and binding.qualified.split(".")[0] in PACKAGES
+        ]
+        return sorted(found, key=lambda binding: binding.order)
+
+    def qualified(self, node: cst.CSTNode, site: Site) -> set[str]:
+        """The qualified names that ``node`` may mean, or its dotted spelling."""
+        names = {meaning.qualified for meaning in self.meanings(node, site)}
+        spelled = dotted(node)
+        return names or ({spelled} if spelled else set())
+
+
+def distributions(meanings: list[Meaning]) -> tuple[str, ...]:
+    """Distributions behind some meanings, in order and once each."""
+    return tuple(dict.fromkeys(m.distribution for m in meanings if m.distribution is not None))

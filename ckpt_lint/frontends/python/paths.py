@@ -1,0 +1,176 @@
+"""Whether an expression spells a path that ends in last.ckpt, and by which literal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Optional, Union
+
+import libcst as cst
+
+from ckpt_lint.frontends.python.names import Names, reaching
+from ckpt_lint.frontends.python.tree import Binding, Site
+from ckpt_lint.frontends.python.values import site_of
+
+LAST = re.compile(r"(^|[/\\])last\.ckpt$")
+JOINS = frozenset({"os.path.join", "posixpath.join", "ntpath.join", "path.join", "osp.join"})
+PATH_CLASSES = frozenset({"Path", "PurePath", "PosixPath", "WindowsPath", "UPath"})
+PLACEHOLDER = re.compile(r"\{[^{}]*\}$")
+
+StringNode = Union[cst.SimpleString, cst.ConcatenatedString, cst.FormattedString]
+
+
+@dataclass(frozen=True)
+class Tail:
+    """The known end of a path. ``whole``: nothing stands before it."""
+
+    text: str
+    whole: bool
+    literal: cst.CSTNode
+    site: Site
+
+    @property
+    def ends_in_last(self) -> bool:
+        """Whether the file is called last.ckpt."""
+        return LAST.search(self.text) is not None
+
+    def after(self, text: str) -> Tail:
+        """This tail with ``text`` right before it."""
+        return Tail(text + self.text, True, self.literal, self.site) if self.whole else self
+
+
+class Paths:
+    """Path spellings of one module."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+
+    def last(self, site: Site) -> list[Tail]:
+        """Literals by which the expression at ``site``, no name followed, is a last.ckpt."""
+        if isinstance(site.node, (cst.Name, cst.Attribute, cst.Subscript)):
+            return []
+        return [tail for tail in self.tails(site) if tail.ends_in_last]
+
+    def tails(self, site: Site, depth: int = 0) -> list[Tail]:
+        """Every known end of the path at ``site``."""
+        if depth > 12:
+            return []
+        node = site.node
+        if isinstance(node, cst.SimpleString):
+            value = node.evaluated_value
+            return [Tail(value, True, node, site)] if isinstance(value, str) else []
+        if isinstance(node, cst.ConcatenatedString):
+            right = self.tails(site.moved(node.right), depth + 1)
+            return list(self._joined(site.moved(node.left), right, depth))
+        if isinstance(node, cst.FormattedString):
+            return self._formatted(node, site, depth)
+        if isinstance(node, cst.BinaryOperation):
+            return self._operation(node, site, depth)
+        if isinstance(node, cst.Call):
+            return self._call(node, site, depth)
+        if isinstance(node, cst.Name):
+            return [t for b in reaching(node.value, site) for t in self._bound(b, depth)]
+        if isinstance(node, cst.IfExp):
+            arms = (node.body, node.orelse)
+            return [t for arm in arms for t in self.tails(site.moved(arm), depth + 1)]
+        return []
+
+    def _bound(self, binding: Binding, depth: int) -> list[Tail]:
+        there = site_of(binding)
+        return self.tails(there, depth + 1) if there is not None else []
+
+    def _joined(self, left: Site, right: list[Tail], depth: int) -> Iterator[Tail]:
+        for tail in right:
+            if not tail.whole:
+                yield tail
+                continue
+            before = self.tails(left, depth + 1)
+            if not before:
+                yield Tail(tail.text, False, tail.literal, tail.site)
+            for each in before:
+                literal = tail if LAST.search(tail.text) else each
+                yield Tail(each.text + tail.text, each.whole, literal.literal, literal.site)
+
+    def _formatted(self, node: cst.FormattedString, site: Site, depth: int) -> list[Tail]:
+        tails = [Tail("", True, node, site)]
+        for part in reversed(node.parts):
+            if isinstance(part, cst.FormattedStringText):
+                tails = [tail.after(part.value) for tail in tails]
+            elif isinstance(part, cst.FormattedStringExpression):
+                inner = self.tails(site.moved(part.expression), depth + 1)
+                tails = [
+                    Tail(i.text + t.text, i.whole, node, site) for t in tails for i in inner
+                ] or [Tail(t.text, False, node, site) for t in tails]
+            if not any(tail.whole for tail in tails):
+                break
+        return tails
+
+    def _operation(self, node: cst.BinaryOperation, site: Site, depth: int) -> list[Tail]:
+        right = site.moved(node.right)
+        if isinstance(node.operator, cst.Divide):
+            return [tail.after("/") for tail in self.tails(right, depth + 1)]
+        if isinstance(node.operator, cst.Add):
+            left = site.moved(node.left)
+            return list(self._joined(left, self.tails(right, depth + 1), depth))
+        if isinstance(node.operator, cst.Modulo):
+            return self._percent(node, site, depth)
+        return []
+
+    def _percent(self, node: cst.BinaryOperation, site: Site, depth: int) -> list[Tail]:
+        result = []
+        for tail in self.tails(site.moved(node.left), depth + 1):
+            before, mark, after = tail.text.rpartition("%s")
+            if not mark or after:
+                result.append(Tail(after or tail.text, not mark, tail.literal, tail.site))
+                continue
+            last = node.right
+            if isinstance(last, cst.Tuple) and last.elements:
+                last = last.elements[-1].value
+            inner = self.tails(site.moved(last), depth + 1)
+            result += [i.after("/" if before.endswith("/") else "") for i in inner]
+        return result
+
+    def _call(self, node: cst.Call, site: Site, depth: int) -> list[Tail]:
+        args = [a for a in node.args if a.keyword is None and not a.star]
+        last = args[-1].value if args and len(args) == len(node.args) else None
+        if isinstance(node.func, cst.Attribute):
+            method = node.func.attr.value
+            if method == "format":
+                return self._format(node, site, depth)
+            if method in ("joinpath", "with_name") and last is not None:
+                return [t.after("/") for t in self.tails(site.moved(last), depth + 1)]
+        if last is None:
+            return []
+        qualified = self._names.qualified(node.func, site)
+        if qualified & JOINS:
+            return [t.after("/") for t in self.tails(site.moved(last), depth + 1)]
+        if any(name.split(".")[-1] in PATH_CLASSES for name in qualified):
+            return self.tails(site.moved(last), depth + 1)
+        return []
+
+    def _format(self, node: cst.Call, site: Site, depth: int) -> list[Tail]:
+        assert isinstance(node.func, cst.Attribute)
+        result = []
+        for tail in self.tails(site.moved(node.func.value), depth + 1):
+            mark = PLACEHOLDER.search(tail.text)
+            if mark is None:
+                _, brace, after = tail.text.rpartition("}")
+                result.append(Tail(after, not brace, tail.literal, tail.site))
+                continue
+            value = _argument(node, mark.group()[1:-1])
+            if value is not None:
+                before = "/" if tail.text[: mark.start()].endswith("/") else ""
+                inner = self.tails(site.moved(value), depth + 1)
+                result += [each.after(before) for each in inner]
+        return result
+
+
+def _argument(node: cst.Call, field: str) -> Optional[cst.BaseExpression]:
+    for argument in node.args:
+        if argument.keyword is not None and argument.keyword.value == field:
+            return argument.value
+    positional = [a.value for a in node.args if a.keyword is None]
+    if field.isdigit():
+        return positional[int(field)] if int(field) < len(positional) else None
+    return positional[-1] if not field and positional else None

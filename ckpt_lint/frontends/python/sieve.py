@@ -1,0 +1,127 @@
+"""Drops what cannot matter, before LibCST sees it: whole files by their words, then statements.
+
+The sieve may only ever drop what cannot hold a fact. Where ``ast`` cannot parse (syntax newer
+than the running Python), nothing is dropped and LibCST decides.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Optional
+
+from ckpt_lint.frontends.python.source import line_starts
+
+WORDS = re.compile(rb"save_last|ModelCheckpoint|last[^\r\n]{0,40}ckpt|ckpt-lint:\s*ignore")
+PATH_TAIL = re.compile(r"last[\w*\[\]-]*(\.ckpt)?$|^\.ckpt$")
+RESUME_WORDS = frozenset({"ckpt_path", "resume_from_checkpoint"})
+SAVE_LAST_POSITION = 5
+
+
+def mentions(data: bytes) -> bool:
+    """Whether a file holds any of the words that a fact needs."""
+    return WORDS.search(data) is not None
+
+
+def parse(text: str) -> Optional[ast.Module]:
+    """The file's tree, or ``None`` where this Python's ``ast`` cannot parse it."""
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def reduce(text: str, tree: ast.Module) -> Optional[str]:
+    """The text with every irrelevant top-level statement blanked; ``None`` if all are.
+
+    Rows stay what they were.
+    """
+    held = [_holds(statement) for statement in tree.body]
+    if not any(save or path for save, path in held):
+        return None
+    resumes = any(path for _, path in held)
+    keep = {
+        index
+        for index, statement in enumerate(tree.body)
+        if any(held[index]) or index == 0 or (resumes and _mentions_resume(statement))
+    }
+    _keep_what_is_named(tree.body, keep)
+    return _blank(text, [s for i, s in enumerate(tree.body) if i not in keep], tree.body, keep)
+
+
+def _holds(statement: ast.stmt) -> tuple[bool, bool]:
+    """Whether a statement holds (a live ``save_last``, a string that may end in last.ckpt)."""
+    save = path = False
+    docstrings: set[int] = set()
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            docstrings.add(id(node.value))
+        elif isinstance(node, ast.Constant):
+            if isinstance(node.value, str) and id(node) not in docstrings:
+                save = save or node.value == "save_last"
+                path = path or PATH_TAIL.search(node.value) is not None
+        elif isinstance(node, (ast.keyword, ast.arg)):
+            save = save or node.arg == "save_last"
+        elif isinstance(node, ast.Attribute):
+            save = save or node.attr == "save_last"
+        elif isinstance(node, ast.Call):
+            save = save or len(node.args) >= SAVE_LAST_POSITION
+        if save and path:
+            break
+    return save, path
+
+
+def _mentions_resume(statement: ast.stmt) -> bool:
+    for node in ast.walk(statement):
+        name = getattr(node, "arg", None) or getattr(node, "attr", None)
+        if name in RESUME_WORDS or getattr(node, "value", None) in ("ckpt_path",):
+            return True
+    return False
+
+
+def _keep_what_is_named(body: list[ast.stmt], keep: set[int]) -> None:
+    """Add imports, and what the kept statements name, transitively."""
+    bound: dict[str, list[int]] = {}
+    for index, statement in enumerate(body):
+        if isinstance(statement, (ast.Import, ast.ImportFrom, ast.Try, ast.If, ast.With)):
+            if any(isinstance(n, (ast.Import, ast.ImportFrom)) for n in ast.walk(statement)):
+                keep.add(index)
+        for name in _bound_names(statement):
+            bound.setdefault(name, []).append(index)
+    waiting = list(keep)
+    while waiting:
+        for node in ast.walk(body[waiting.pop()]):
+            if isinstance(node, ast.Name):
+                fresh = [index for index in bound.pop(node.id, ()) if index not in keep]
+                keep.update(fresh)
+                waiting.extend(fresh)
+
+
+def _bound_names(statement: ast.stmt) -> Iterator[str]:
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        yield statement.name
+    elif isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        for target in targets:
+            for node in ast.walk(target):
+                if isinstance(node, ast.Name):
+                    yield node.id
+
+
+def _rows(statement: ast.stmt) -> range:
+    first = min([statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", ()))])
+    return range(first, (statement.end_lineno or first) + 1)
+
+
+def _blank(text: str, drop: list[ast.stmt], body: list[ast.stmt], keep: set[int]) -> str:
+    kept_rows = {row for index in keep for row in _rows(body[index])}
+    dropped_rows = {row for statement in drop for row in _rows(statement)} - kept_rows
+    if not dropped_rows:
+        return text
+    starts = [*line_starts(text), len(text)]
+    lines = [text[a:b] for a, b in zip(starts, starts[1:])]
+    for row in dropped_rows:
+        line = lines[row - 1]
+        lines[row - 1] = line[len(line.rstrip("\r\n")) :]
+    return "".join(lines)

@@ -1,0 +1,65 @@
+"""Bytes of a Python file to text and back: encoding cookie, BOM and line ends kept."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+import tokenize
+from dataclasses import dataclass
+
+from ckpt_lint.findings import Position, Span
+
+LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class Undecodable(Exception):
+    """The bytes do not fit the file's declared encoding, or that is unknown."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Text of one file, and what is needed to write it back byte for byte."""
+
+    path: str
+    text: str
+    encoding: str
+    bom: bool
+
+    def encode(self, text: str) -> bytes:
+        """``text`` in this file's encoding, with its BOM."""
+        data = text.encode(self.encoding)
+        return codecs.BOM_UTF8 + data if self.bom else data
+
+
+def decode(path: str, data: bytes) -> Source:
+    """Decode as Python does. Raises ``Undecodable``."""
+    bom = data.startswith(codecs.BOM_UTF8)
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        encoding = "utf-8" if encoding == "utf-8-sig" else encoding
+        text = data[len(codecs.BOM_UTF8) if bom else 0 :].decode(encoding)
+    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        raise Undecodable(f"cannot be decoded: {error}") from None
+    return Source(path, text, encoding, bom)
+
+
+def line_starts(text: str) -> list[int]:
+    """Offset of each line's first character, as Python counts lines."""
+    return [0, *(match.end() for match in LINE_END.finditer(text))]
+
+
+class Offsets:
+    """Positions of one text to offsets into it."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = line_starts(text)
+        self._size = len(text)
+
+    def of(self, position: Position) -> int:
+        """Offset of ``position``, in code points."""
+        return self._starts[position.row - 1] + position.column - 1
+
+    def span(self, span: Span) -> tuple[int, int]:
+        """Offsets of both ends."""
+        return self.of(span.start), self.of(span.end)

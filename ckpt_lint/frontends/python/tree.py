@@ -1,0 +1,380 @@
+"""One walk over a LibCST tree: scopes, what their names are bound to, and the calls.
+
+No metadata provider is asked: the table here is a tenth of the price of LibCST's own and
+knows what the analysis needs, branches and order.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple, Optional, Union
+
+import libcst as cst
+
+_SKIPPED = (
+    "whitespace", "lpar", "rpar", "lbracket", "rbracket", "leading_lines", "lines_after", "header",
+    "footer", "comma", "equal", "dot", "semicolon", "trailing", "colon", "asynchronous", "operator",
+)  # fmt: skip
+_fields: dict[type[cst.CSTNode], tuple[str, ...]] = {}
+
+Statement = Union[cst.BaseStatement, cst.SimpleStatementSuite]
+
+
+def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """Child nodes in source order, punctuation and whitespace apart."""
+    names = _fields.get(type(node))
+    if names is None:
+        names = _fields[type(node)] = tuple(
+            f.name for f in dataclasses.fields(node) if not f.name.startswith(_SKIPPED)
+        )
+    for name in names:
+        value = getattr(node, name)
+        if isinstance(value, cst.CSTNode):
+            yield value
+        elif isinstance(value, (list, tuple)):
+            yield from value
+
+
+def descendants(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """``node`` and everything below it."""
+    yield node
+    for child in children(node):
+        yield from descendants(child)
+
+
+class Branch(NamedTuple):
+    """One arm of a compound statement or a conditional expression."""
+
+    node: cst.CSTNode
+    arm: str
+
+
+Context = tuple[Branch, ...]
+
+
+@dataclass(eq=False)
+class Binding:
+    """A name (or a dotted ``name.attribute``) gets a value here.
+
+    ``kind``: ``assign``, ``import``, ``star``, ``parameter``, ``class``, ``function``, ``other``.
+    ``qualified`` is what an import binds.
+    """
+
+    kind: str
+    name: str
+    scope: Scope
+    order: int
+    context: Context
+    statement: Statement
+    value: Optional[cst.BaseExpression] = None
+    qualified: str = ""
+    node: Optional[cst.CSTNode] = None
+
+
+@dataclass(eq=False)
+class Scope:
+    """A module, class or function and its names."""
+
+    kind: str
+    node: cst.CSTNode
+    parent: Optional[Scope]
+    bindings: dict[str, list[Binding]] = field(default_factory=dict)
+    returns: list[Site] = field(default_factory=list)
+
+    def enclosing_class(self) -> Optional[Scope]:
+        """The class whose method this is, if it is one."""
+        scope: Optional[Scope] = self
+        while scope is not None and scope.kind != "class":
+            scope = scope.parent
+        return scope
+
+
+@dataclass(eq=False)
+class Site:
+    """Where an expression is evaluated: its scope, branches, order and statement.
+
+    ``testing`` is the ``if`` or conditional expression whose test this is part of.
+    """
+
+    node: cst.BaseExpression
+    scope: Scope
+    order: int
+    context: Context
+    statement: Statement
+    testing: Optional[cst.CSTNode] = None
+
+    def moved(self, node: cst.BaseExpression, *branches: Branch) -> Site:
+        """The same place, seen from another expression of it."""
+        return dataclasses.replace(self, node=node, context=(*self.context, *branches))
+
+
+def dotted(node: cst.CSTNode) -> Optional[str]:
+    """``a.b.c`` for names, attributes and subscripts with a literal string key."""
+    if isinstance(node, cst.Name):
+        return node.value
+    if isinstance(node, cst.Attribute):
+        base = dotted(node.value)
+        return base and f"{base}.{node.attr.value}"
+    if isinstance(node, cst.Subscript) and len(node.slice) == 1:
+        index = node.slice[0].slice
+        if isinstance(index, cst.Index) and isinstance(index.value, cst.SimpleString):
+            base = dotted(node.value)
+            return base and f"{base}.{index.value.evaluated_value!s}"
+    return None
+
+
+class Walk:
+    """Scopes, calls and assignments of one module, collected in source order."""
+
+    def __init__(self, module: cst.Module) -> None:
+        self.module = module
+        self.calls: list[Site] = []
+        self.assignments: list[Binding] = []
+        self.classes: list[tuple[cst.ClassDef, Scope]] = []
+        self.scopes: dict[cst.CSTNode, Scope] = {}
+        self.root = Scope("module", module, None)
+        self._scope = self.root
+        self._context: Context = ()
+        self._order = 0
+        self._testing: Optional[cst.CSTNode] = None
+        self._statement: Statement = cst.SimpleStatementLine([])
+        for statement in module.body:
+            self._visit(statement)
+
+    def star_imports(self) -> list[Binding]:
+        """``from x import *`` of the module."""
+        return self.root.bindings.get("*", [])
+
+    def _visit(self, node: cst.CSTNode) -> None:
+        if isinstance(node, (cst.BaseStatement, cst.SimpleStatementSuite)):
+            self._statement = node
+        handler = _HANDLERS.get(type(node))
+        if handler is not None:
+            handler(self, node)
+        else:
+            self._descend(node)
+
+    def _descend(self, node: cst.CSTNode) -> None:
+        for child in children(node):
+            self._visit(child)
+
+    def _bind(
+        self,
+        kind: str,
+        name: str,
+        value: Optional[cst.BaseExpression] = None,
+        qualified: str = "",
+        node: Optional[cst.CSTNode] = None,
+    ) -> None:
+        self._order += 1
+        binding = Binding(
+            kind, name, self._scope, self._order, self._context, self._statement,
+            value, qualified, node,
+        )  # fmt: skip
+        self._scope.bindings.setdefault(name, []).append(binding)
+        if "." in name and kind == "assign":
+            self.assignments.append(binding)
+
+    def _site(self, node: cst.BaseExpression) -> Site:
+        self._order += 1
+        return Site(
+            node, self._scope, self._order, self._context, self._statement, self._testing
+        )
+
+    def _inside(self, branch: Branch, *nodes: Optional[cst.CSTNode]) -> None:
+        outer = self._context
+        self._context = (*outer, branch)
+        for node in nodes:
+            if node is not None:
+                self._visit(node)
+        self._context = outer
+
+    def _test(self, owner: cst.CSTNode, test: cst.BaseExpression) -> None:
+        outer, self._testing = self._testing, owner
+        self._visit(test)
+        self._testing = outer
+
+    # --- statements
+
+    def _if(self, node: cst.If) -> None:
+        self._test(node, node.test)
+        self._inside(Branch(node, "body"), node.body)
+        self._inside(Branch(node, "orelse"), node.orelse)
+
+    def _conditional(self, node: cst.IfExp) -> None:
+        self._test(node, node.test)
+        self._inside(Branch(node, "body"), node.body)
+        self._inside(Branch(node, "orelse"), node.orelse)
+
+    def _loop(self, node: Union[cst.For, cst.While]) -> None:
+        if isinstance(node, cst.For):
+            self._visit(node.iter)
+            self._target(node.target, None)
+        else:
+            self._test(node, node.test)
+        self._inside(Branch(node, "body"), node.body, node.orelse)
+
+    def _try(self, node: Union[cst.Try, cst.TryStar]) -> None:
+        self._inside(Branch(node, "body"), node.body)
+        for number, handler in enumerate(node.handlers):
+            if handler.name is not None:
+                self._target(handler.name.name, None)
+            self._inside(Branch(node, f"handler {number}"), handler.body)
+        self._inside(Branch(node, "orelse"), node.orelse)
+        if node.finalbody is not None:
+            self._visit(node.finalbody)
+
+    def _with(self, node: cst.With) -> None:
+        for item in node.items:
+            self._visit(item.item)
+            if item.asname is not None:
+                self._target(item.asname.name, None)
+        self._visit(node.body)
+
+    def _assign(self, node: cst.Assign) -> None:
+        self._visit(node.value)
+        for target in node.targets:
+            self._target(target.target, node.value)
+
+    def _annotated(self, node: cst.AnnAssign) -> None:
+        if node.value is not None:
+            self._visit(node.value)
+            self._target(node.target, node.value)
+
+    def _augmented(self, node: cst.AugAssign) -> None:
+        self._visit(node.value)
+        name = dotted(node.target)
+        if name is not None:
+            self._bind("other", name)
+
+    def _walrus(self, node: cst.NamedExpr) -> None:
+        self._visit(node.value)
+        self._target(node.target, node.value)
+
+    def _target(self, target: cst.CSTNode, value: Optional[cst.BaseExpression]) -> None:
+        if isinstance(target, (cst.Tuple, cst.List)):
+            values = value.elements if isinstance(value, (cst.Tuple, cst.List)) else ()
+            paired = len(values) == len(target.elements)
+            for number, element in enumerate(target.elements):
+                self._target(element.value, values[number].value if paired else None)
+            return
+        name = dotted(target)
+        if name is not None:
+            self._bind("assign" if value is not None else "other", name, value, node=target)
+        else:
+            self._visit(target)
+
+    # --- definitions
+
+    def _function(self, node: Union[cst.FunctionDef, cst.Lambda]) -> None:
+        if isinstance(node, cst.FunctionDef):
+            for decorator in node.decorators:
+                self._visit(decorator)
+            self._bind("function", node.name.value, node=node)
+        statement = self._statement
+        parameters = [
+            *node.params.posonly_params, *node.params.params, *node.params.kwonly_params,
+        ]  # fmt: skip
+        for parameter in parameters:
+            if parameter.default is not None:
+                self._visit(parameter.default)
+        outer, outer_context = self._scope, self._context
+        self._scope, self._context = Scope("function", node, outer), ()
+        self.scopes[node] = self._scope
+        for parameter in parameters:
+            self._bind("parameter", parameter.name.value, parameter.default, node=parameter)
+        for star in (node.params.star_arg, node.params.star_kwarg):
+            if isinstance(star, cst.Param):
+                self._bind("parameter", star.name.value, node=star)
+        self._visit(node.body)
+        self._scope, self._context, self._statement = outer, outer_context, statement
+
+    def _class(self, node: cst.ClassDef) -> None:
+        for part in (*node.decorators, *node.bases, *node.keywords):
+            self._visit(part)
+        self._bind("class", node.name.value, node=node)
+        outer = self._scope
+        self._scope = Scope("class", node, outer)
+        self.scopes[node] = self._scope
+        self.classes.append((node, outer))
+        self._visit(node.body)
+        self._scope = outer
+
+    def _return(self, node: cst.Return) -> None:
+        if node.value is not None:
+            self._visit(node.value)
+            self._scope.returns.append(self._site(node.value))
+
+    def _import(self, node: cst.Import) -> None:
+        for alias in node.names:
+            full = dotted(alias.name) or ""
+            if alias.asname is not None:
+                name = dotted(alias.asname.name) or ""
+                self._bind("import", name, qualified=full, node=node)
+            else:
+                root = full.split(".")[0]
+                self._bind("import", root, qualified=root, node=node)
+
+    def _import_from(self, node: cst.ImportFrom) -> None:
+        module = "." * len(node.relative) + ((node.module and dotted(node.module)) or "")
+        if isinstance(node.names, cst.ImportStar):
+            self._bind("star", "*", qualified=module, node=node)
+            return
+        for alias in node.names:
+            name = dotted(alias.name) or ""
+            bound = dotted(alias.asname.name) if alias.asname is not None else name
+            self._bind("import", bound or name, qualified=f"{module}.{name}", node=node)
+
+    # --- expressions
+
+    def _call(self, node: cst.Call) -> None:
+        self._descend(node)
+        self.calls.append(self._site(node))
+        self._keyed_write(node)
+
+    def _keyed_write(self, node: cst.Call) -> None:
+        """``setattr(x, "k", v)``, ``x.setdefault("k", v)`` and ``x.update(k=v)`` bind ``x.k``."""
+        values = [a.value for a in node.args]
+        if isinstance(node.func, cst.Name) and node.func.value == "setattr" and len(values) == 3:
+            owner, key, value = dotted(values[0]), values[1], values[2]
+        elif isinstance(node.func, cst.Attribute):
+            owner = dotted(node.func.value)
+            if node.func.attr.value == "update" and owner is not None:
+                for argument in node.args:
+                    if argument.keyword is not None:
+                        self._bind(
+                            "assign", f"{owner}.{argument.keyword.value}", argument.value,
+                            node=argument,
+                        )  # fmt: skip
+                return
+            if node.func.attr.value != "setdefault" or len(values) != 2:
+                return
+            key, value = values
+        else:
+            return
+        if owner is not None and isinstance(key, cst.SimpleString):
+            self._bind("assign", f"{owner}.{key.evaluated_value!s}", value, node=node)
+
+
+_HANDLERS = {
+    cst.If: Walk._if,
+    cst.IfExp: Walk._conditional,
+    cst.For: Walk._loop,
+    cst.While: Walk._loop,
+    cst.Try: Walk._try,
+    cst.TryStar: Walk._try,
+    cst.With: Walk._with,
+    cst.Assign: Walk._assign,
+    cst.AnnAssign: Walk._annotated,
+    cst.AugAssign: Walk._augmented,
+    cst.NamedExpr: Walk._walrus,
+    cst.FunctionDef: Walk._function,
+    cst.Lambda: Walk._function,
+    cst.ClassDef: Walk._class,
+    cst.Return: Walk._return,
+    cst.Import: Walk._import,
+    cst.ImportFrom: Walk._import_from,
+    cst.Call: Walk._call,
+}

@@ -1,0 +1,88 @@
+"""The literal value of an expression, where it is known."""
+
+from __future__ import annotations
+
+from typing import Optional
+
+import libcst as cst
+
+from ckpt_lint.facts import TEXT, UNKNOWN, Literal, Value
+from ckpt_lint.frontends.python.names import reaching
+from ckpt_lint.frontends.python.tree import Binding, Site, dotted
+
+CONSTANTS: dict[str, Literal] = {"True": True, "False": False, "None": None}
+
+
+def site_of(binding: Binding) -> Optional[Site]:
+    """Where the bound expression is evaluated."""
+    if binding.kind != "assign" or binding.value is None:
+        return None
+    return Site(binding.value, binding.scope, binding.order, binding.context, binding.statement)
+
+
+def evaluate(site: Site, depth: int = 0) -> Value:
+    """Every value that the expression at ``site`` may have, or unknown."""
+    node = site.node
+    if depth > 20:
+        return UNKNOWN
+    if isinstance(node, cst.Name):
+        if node.value in CONSTANTS:
+            return Value((CONSTANTS[node.value],))
+        return _bound(node.value, site, depth)
+    if isinstance(node, (cst.Attribute, cst.Subscript)):
+        name = dotted(node)
+        return _bound(name, site, depth) if name is not None else UNKNOWN
+    if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
+        text = node.evaluated_value
+        return Value((text if isinstance(text, str) else TEXT,))
+    if isinstance(node, cst.FormattedString) or _builds_text(node):
+        return Value((TEXT,))
+    if isinstance(node, (cst.Integer, cst.Float)):
+        return Value((node.evaluated_value,))
+    if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Minus):
+        return _negative(evaluate(site.moved(node.expression), depth + 1))
+    if isinstance(node, cst.IfExp):
+        return _either(
+            evaluate(site.moved(node.body), depth + 1), evaluate(site.moved(node.orelse), depth + 1)
+        )
+    return UNKNOWN
+
+
+def _bound(name: str, site: Site, depth: int) -> Value:
+    bindings = reaching(name, site)
+    sites = [site_of(binding) for binding in bindings]
+    if not sites or None in sites:
+        return UNKNOWN
+    result = Value(())
+    for number, each in enumerate(s for s in sites if s is not None):
+        value = evaluate(each, depth + 1)
+        result = value if number == 0 else _either(result, value)
+    return result
+
+
+def _either(one: Value, other: Value) -> Value:
+    if not (one.known and other.known):
+        return UNKNOWN
+    return Value(tuple(dict.fromkeys((*one.possible, *other.possible))))
+
+
+def _negative(value: Value) -> Value:
+    numbers = tuple(-v for v in value.possible if isinstance(v, (int, float)))
+    return Value(numbers) if len(numbers) == len(value.possible) else UNKNOWN
+
+
+def _builds_text(node: cst.BaseExpression) -> bool:
+    """``"a" + b``, ``"a%s" % b`` and ``"a{}".format(b)`` are strings whatever ``b`` is."""
+    if isinstance(node, cst.BinaryOperation):
+        strings = (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)
+        if isinstance(node.operator, cst.Modulo):
+            return isinstance(node.left, strings)
+        if isinstance(node.operator, cst.Add):
+            sides = (node.left, node.right)
+            return any(isinstance(side, strings) or _builds_text(side) for side in sides)
+    return (
+        isinstance(node, cst.Call)
+        and isinstance(node.func, cst.Attribute)
+        and node.func.attr.value == "format"
+        and isinstance(node.func.value, (cst.SimpleString, cst.ConcatenatedString))
+    )

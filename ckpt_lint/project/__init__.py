@@ -1,0 +1,1 @@
+"""Which files a project has, which Lightning it runs, and how that is known."""

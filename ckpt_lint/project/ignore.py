@@ -1,0 +1,129 @@
+"""What .gitignore files leave out of a walk, by pathspec, with a sieve before it.
+
+Asking pathspec about every file of a large tree takes longer than everything else together.
+A path can only be ignored by a pattern whose last component fits its base name, provided its
+directory is not ignored; one regular expression over base names answers that for most files.
+"""
+
+# os.path and plain strings: a Path for each of many thousand entries would cost more than
+# the walk itself.
+# ruff: noqa: PTH
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+
+from pathspec import GitIgnoreSpec
+
+from ckpt_lint.project.globs import translate
+
+
+class Ignore:
+    """The patterns in force in one directory, in the order in which the last match wins.
+
+    Attributes:
+        base: the absolute directory that the patterns are relative to.
+    """
+
+    def __init__(self, base: str, lines: tuple[str, ...] = ()) -> None:
+        self.base = base
+        self._lines = lines
+        self._spec: GitIgnoreSpec | None = None
+        self._sieve = _sieve(lines)
+
+    def extended(self, directory: str, lines: Iterable[str]) -> Ignore:
+        """Return these patterns with those of a .gitignore in ``directory`` after them."""
+        inner = _relative(self.base, directory)
+        prefix = "/" + re.sub(r"([\\*?\[\]!# ])", r"\\\1", inner) + "/" if inner else "/"
+        below = tuple(moved for line in lines if (moved := _move(line, prefix)))
+        return Ignore(self.base, self._lines + below) if below else self
+
+    def ignores(self, name: str, path: str, directory: bool) -> bool:
+        """Say whether an entry is ignored whose parent directory is not.
+
+        Args:
+            name: its base name.
+            path: its absolute path.
+            directory: whether it is one.
+        """
+        if self._sieve is None or not self._sieve.fullmatch(name):
+            return False
+        if self._spec is None:
+            self._spec = GitIgnoreSpec.from_lines(self._lines)
+        inner = _relative(self.base, path)
+        return bool(self._spec.match_file(inner + "/" if directory else inner))
+
+
+def read(path: str) -> list[str]:
+    """Return the lines of an ignore file, none where it cannot be read."""
+    try:
+        with open(path, encoding="utf-8-sig", errors="surrogateescape") as file:
+            return file.read().splitlines()
+    except OSError:
+        return []
+
+
+def repository(start: str) -> str | None:
+    """Return the closest directory upward that is a git work tree, or None."""
+    while not os.path.lexists(os.path.join(start, ".git")):
+        start, below = os.path.dirname(start), start
+        if start == below:
+            return None
+    return start
+
+
+def of_repository(top: str) -> Ignore:
+    """Return the patterns of .git/info/exclude, to which each directory adds its own."""
+    git = os.path.join(top, ".git")
+    if os.path.isfile(git):  # a linked work tree or a submodule
+        git = os.path.join(top, "".join(read(git)[:1]).removeprefix("gitdir:").strip())
+        git = os.path.join(git, "".join(read(os.path.join(git, "commondir"))[:1]).strip())
+    return Ignore(top).extended(top, read(os.path.join(git, "info", "exclude")))
+
+
+def above(directory: str) -> Ignore:
+    """Return the patterns in force in the parent of ``directory``, from the repository down."""
+    top = repository(directory)
+    if top is None or top == directory:
+        return of_repository(top) if top else Ignore(directory)
+    found = of_repository(top)
+    here, name = top, ""
+    for part in _relative(top, directory).split("/"):
+        found = found.extended(here, read(os.path.join(here, ".gitignore")))
+        here, name = os.path.join(here, part), part
+        if found.ignores(name, here, True):
+            # asked for by name, as a directory to check: only its own patterns count
+            return Ignore(directory)
+    return found
+
+
+def _relative(base: str, path: str) -> str:
+    return path[len(base) :].replace(os.sep, "/").strip("/")
+
+
+def _move(line: str, prefix: str) -> str | None:
+    line = line if re.search(r"\\\s+$", line) else line.rstrip()
+    if not line or line.startswith("#"):
+        return None
+    negated, body = ("!", line[1:]) if line.startswith("!") else ("", line)
+    anchored = "/" in body.rstrip("/")
+    moved = f"{negated}{prefix}{'' if anchored else '**/'}{body.lstrip('/')}"
+    try:
+        GitIgnoreSpec.from_lines([body, moved])
+    except ValueError:
+        return None
+    return moved
+
+
+def _sieve(lines: tuple[str, ...]) -> re.Pattern[str] | None:
+    parts = set()
+    for line in lines:
+        if not line.startswith("!"):
+            last = line.rstrip("/ ").rpartition("/")[2]
+            # escapes and odd brackets: anything from there on, the spec decides
+            head, odd, _ = re.sub(r"\[[\w-]+\]", "?", last).partition("[")
+            head, escaped, _ = head.partition("\\")
+            parts.add(translate(head) + (".*" if odd or escaped else ""))
+    return re.compile("|".join(f"(?:{part})" for part in sorted(parts)), re.S) if parts else None
