@@ -83,4 +83,6 @@ def _below(root: str) -> str:
 
 
 def _either(patterns: list[str]) -> Callable[[str], re.Match[str] | None] | None:
-    return re.compile("|".join(f"(?:{each})" for each in patterns), re.S).fullmatch if patterns else None
+    if not patterns:
+        return None
+    return re.compile("|".join(f"(?:{each})" for each in patterns), re.S).fullmatch

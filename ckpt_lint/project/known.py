@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from packaging.specifiers import SpecifierSet
@@ -24,7 +24,7 @@ def normalise(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-@lru_cache(maxsize=None)
+@cache
 def _table() -> dict[str, tuple[Version, ...]]:
     releases: dict[str, list[str]] = toml.load(RELEASES)["releases"]
     return {name: tuple(sorted(map(Version, found))) for name, found in releases.items()}

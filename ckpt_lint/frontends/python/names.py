@@ -51,7 +51,7 @@ def reaching(name: str, site: Site) -> list[Binding]:
     """
     found = visible(name, site.scope)
     if not found or found[0].scope is not site.scope:
-        return [binding for binding in found if _possible(binding.context, ())]
+        return found[::-1]
     result: list[Binding] = []
     for binding in reversed(found):
         if binding.order > site.order or not _possible(binding.context, site.context):

@@ -1,0 +1,7 @@
+"""``python -m ckpt_lint``."""
+
+import sys
+
+from ckpt_lint.cli import main
+
+sys.exit(main())

@@ -1,0 +1,61 @@
+"""The Python front-end: bytes of a file to facts. LibCST is imported only where it is needed."""
+
+from __future__ import annotations
+
+from ckpt_lint.facts import FileFacts, Place, Unreadable
+from ckpt_lint.findings import Position, Span
+from ckpt_lint.frontends.python import sieve
+from ckpt_lint.frontends.python.source import Source, Undecodable, decode
+
+__all__ = ["read", "well_formed", "worth_reading"]
+
+worth_reading = sieve.mentions
+
+
+def read(path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
+    """Everything that one Python file says about checkpoints.
+
+    A file that mentions none of the words is not parsed, unless ``parse_anyway``: what cannot
+    hold a fact need not be well formed, but a file that was named deserves an answer.
+    """
+    if not sieve.mentions(data):
+        if not parse_anyway or not data.strip():
+            return FileFacts(path)
+    try:
+        source = decode(path, data)
+    except Undecodable as error:
+        return unreadable(path, str(error))
+    tree = sieve.parse(source.text)
+    if tree is None:
+        return _analysed(source, source.text)
+    if not sieve.mentions(data):
+        return FileFacts(path)
+    reduced = sieve.reduce(source.text, tree)
+    if reduced is None:
+        return FileFacts(path, text=source.text)
+    return _analysed(source, reduced)
+
+
+def well_formed(text: str) -> bool:
+    """Whether a text is Python, for this interpreter or for LibCST."""
+    if sieve.parse(text) is not None:
+        return True
+    from ckpt_lint.frontends.python.analysis import parses
+
+    return parses(text)
+
+
+def unreadable(path: str, reason: str, row: int = 1, column: int = 1, text: str = "") -> FileFacts:
+    """The facts of a file that cannot be decoded or parsed."""
+    at = Position(row, column)
+    place = Place(path, Span(at, at), (row, row))
+    return FileFacts(path, (Unreadable(place, reason),), text)
+
+
+def _analysed(source: Source, reduced: str) -> FileFacts:
+    from ckpt_lint.frontends.python.analysis import Unparsable, analyse
+
+    try:
+        return FileFacts(source.path, tuple(analyse(source, reduced)), source.text)
+    except Unparsable as error:
+        return unreadable(source.path, str(error), error.row, error.column, source.text)

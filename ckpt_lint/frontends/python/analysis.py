@@ -1,0 +1,81 @@
+"""The part of the Python front-end that needs LibCST: a text to facts."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import libcst as cst
+
+from ckpt_lint.facts import Fact
+from ckpt_lint.frontends.python.callbacks import Callbacks
+from ckpt_lint.frontends.python.names import Names
+from ckpt_lint.frontends.python.resumes import Resumes
+from ckpt_lint.frontends.python.rewrite import Rewriter
+from ckpt_lint.frontends.python.source import Source
+from ckpt_lint.frontends.python.tree import Walk
+
+RECURSION_LIMIT = 5000
+
+
+class Unparsable(Exception):
+    """A text that is not Python; ``row`` and ``column`` from 1."""
+
+    def __init__(self, reason: str, row: int = 1, column: int = 1) -> None:
+        super().__init__(reason)
+        self.row = row
+        self.column = column
+
+
+def analyse(source: Source, reduced: str) -> list[Fact]:
+    """Facts of a module. ``reduced`` is its text with what cannot matter blanked.
+
+    Raises ``Unparsable``.
+    """
+    with _deep_recursion():
+        try:
+            module = _parse(reduced)
+        except Unparsable:
+            if reduced == source.text:
+                raise
+            # Blanking can take the first half of a line that a backslash continues.
+            module = _parse(source.text)
+        walk = Walk(module)
+        names = Names(walk)
+        rewriter = Rewriter(source.path, source.text, walk)
+        return [
+            *Callbacks(walk, names, rewriter).find(),
+            *Resumes(walk, names, rewriter).find(),
+        ]
+
+
+def parses(text: str) -> bool:
+    """Whether LibCST can parse a text."""
+    try:
+        with _deep_recursion():
+            _parse(text)
+    except Unparsable:
+        return False
+    return True
+
+
+def _parse(text: str) -> cst.Module:
+    try:
+        return cst.parse_module(text)
+    except cst.ParserSyntaxError as error:
+        reason = f"cannot be parsed: {error.message.strip()}"
+        raise Unparsable(reason, error.editor_line, error.editor_column) from None
+
+
+@contextmanager
+def _deep_recursion() -> Iterator[None]:
+    """Room for long chains of operators; deeper nesting is said, not a traceback."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, RECURSION_LIMIT))
+    try:
+        yield
+    except RecursionError:
+        raise Unparsable("nests too deeply to be analysed") from None
+    finally:
+        sys.setrecursionlimit(before)

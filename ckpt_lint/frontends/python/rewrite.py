@@ -1,0 +1,215 @@
+"""How Python is rewritten: spans of nodes, wrapped expressions, and the import they need.
+
+An import is put right behind the Lightning import it goes with. That is never above a
+``__future__`` import, keeps a lazy import lazy, and gives each arm of a try/except its own.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Optional
+
+import libcst as cst
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+
+from ckpt_lint.facts import Place
+from ckpt_lint.findings import Edit, Position, Span
+from ckpt_lint.frontends.python.names import PACKAGES
+from ckpt_lint.frontends.python.sieve import parse
+from ckpt_lint.frontends.python.source import LINE_END, line_starts
+from ckpt_lint.frontends.python.tree import Binding, Site, Statement, Walk
+
+SAFE_CLASS = "SafeModelCheckpoint"
+RESOLVER = "resume_path"
+FALLBACK = {SAFE_CLASS: "CkptLintModelCheckpoint", RESOLVER: "ckpt_lint_resume_path"}
+
+
+class Rewriter:
+    """Edits to one module. ``text`` is the whole file, ``walk`` what LibCST saw of it."""
+
+    def __init__(self, path: str, text: str, walk: Walk, helper: str = "ckpt_lint.safe") -> None:
+        self._path = path
+        self._text = text
+        self._walk = walk
+        self._helper = helper
+        self._given: dict[str, frozenset[str]] = {}
+        starts = line_starts(text)
+        self._lines = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)])]
+        found = LINE_END.search(text)
+        self._newline = found.group() if found else "\n"
+
+    @cached_property
+    def _positions(self) -> dict[cst.CSTNode, CodeRange]:
+        wrapper = MetadataWrapper(self._walk.module, unsafe_skip_copy=True)
+        return dict(wrapper.resolve(PositionProvider))
+
+    def span(self, node: cst.CSTNode) -> Span:
+        """Where ``node`` stands, its own parentheses apart."""
+        at = self._positions[node]
+        return Span(
+            Position(at.start.line, at.start.column + 1), Position(at.end.line, at.end.column + 1)
+        )
+
+    def place(self, node: cst.CSTNode, statement: Statement) -> Place:
+        """``node`` as a place; a compound statement counts up to the node only."""
+        span = self.span(node)
+        rows = (span.start.row, span.end.row)
+        if statement in self._positions:
+            whole = self.span(statement)
+            simple = isinstance(statement, (cst.SimpleStatementLine, cst.SimpleStatementSuite))
+            first = min(whole.start.row, rows[0])
+            rows = (first, max(whole.end.row, rows[1]) if simple else rows[1])
+        return Place(self._path, span, rows)
+
+    def code(self, node: cst.CSTNode) -> str:
+        """The node as it is written."""
+        span = self.span(node)
+        rows = self._lines[span.start.row - 1 : span.end.row]
+        if not rows:
+            return ""
+        tail = len(rows[-1]) - (span.end.column - 1)
+        joined = "".join(rows)
+        return joined[span.start.column - 1 : len(joined) - tail]
+
+    def replaced(self, node: cst.CSTNode, content: str) -> Edit:
+        """``content`` in place of ``node``."""
+        return Edit(self.span(node), content)
+
+    def wrapped(self, node: cst.CSTNode, function: str, extra: str = "") -> tuple[Edit, Edit]:
+        """``function(node)``, with the node's own text left alone."""
+        span = self.span(node)
+        return (
+            Edit(Span(span.start, span.start), f"{function}("),
+            Edit(Span(span.end, span.end), f"{extra})"),
+        )
+
+    def safe_class(self, origins: Iterable[Binding], site: Site) -> tuple[str, tuple[Edit, ...]]:
+        """Name of the safe class at ``site``, and the imports that bring it."""
+        wanted = {}
+        for binding in origins:
+            package = binding.qualified.split(".")[0]
+            if package in PACKAGES:
+                wanted[binding.order] = (binding, f"{self._helper}.{package}")
+        modules = {module for _, module in wanted.values()}
+        name = self._imported({f"{module}.{SAFE_CLASS}" for module in modules}, site)
+        if name is not None:
+            return name, ()
+        name, spelled = self._free(SAFE_CLASS, frozenset(modules))
+        return name, tuple(
+            self._after(binding, f"from {module} import {spelled}")
+            for binding, module in wanted.values()
+        )
+
+    def resolver(self, site: Site) -> tuple[str, tuple[Edit, ...]]:
+        """Name of ``resume_path`` at ``site``, and the import that brings it."""
+        name = self._imported({f"{self._helper}.{RESOLVER}"}, site)
+        if name is not None:
+            return name, ()
+        name, spelled = self._free(RESOLVER, frozenset({self._helper}))
+        return name, (self._among_imports(f"from {self._helper} import {spelled}"),)
+
+    def _imported(self, qualified: set[str], site: Site) -> Optional[str]:
+        """The name under which it is imported already, where ``site`` can see it."""
+        scope, inner = site.scope, True
+        while scope is not None:
+            if inner or scope.kind != "class":
+                for name, bindings in scope.bindings.items():
+                    if {b.qualified for b in bindings} == qualified and "." not in name:
+                        return name
+            if scope.parent is None:
+                return None
+            scope, inner = scope.parent, False
+        return None
+
+    def _free(self, name: str, modules: frozenset[str]) -> tuple[str, str]:
+        """A name free for ``name`` of ``modules``, and how to import it."""
+        chosen, number = name, 0
+        while self._given.setdefault(chosen, modules) != modules or self._taken(chosen, modules):
+            number += 1
+            chosen = FALLBACK[name] + (f"_{number}" if number > 1 else "")
+        return chosen, name if chosen == name else f"{name} as {chosen}"
+
+    def _taken(self, name: str, modules: frozenset[str]) -> bool:
+        if re.search(rf"(?<![\w.]){name}(?!\w)", self._text) is None:
+            return False
+        tree = self._tree
+        return tree is None or name in _bound_names(tree, modules)
+
+    @cached_property
+    def _tree(self) -> Optional[ast.Module]:
+        return parse(self._text)
+
+    def _after(self, binding: Binding, line: str) -> Edit:
+        """``line`` behind the import statement of ``binding``."""
+        statement = binding.statement
+        end = self.span(statement).end
+        if isinstance(statement, cst.SimpleStatementSuite):
+            assert binding.node is not None
+            end = self.span(binding.node).end
+            return Edit(Span(end, end), f"; {line}")
+        return self._new_line(end.row, self._indent(self.span(statement).start), line)
+
+    def _new_line(self, row: int, indent: str, line: str) -> Edit:
+        at = Position(row, len(self._lines[row - 1].rstrip("\r\n")) + 1)
+        return Edit(Span(at, at), f"{self._newline}{indent}{line}")
+
+    def _indent(self, start: Position) -> str:
+        before = self._lines[start.row - 1][: start.column - 1]
+        return before if not before.strip(" \t\f") else ""
+
+    def _among_imports(self, line: str) -> Edit:
+        """``line`` behind the imports at the top of the module."""
+        last, body = None, self._walk.module.body
+        for number, statement in enumerate(body):
+            if _is_import(statement):
+                last = statement
+            elif number > 0 or not _is_docstring(statement):
+                break
+            elif last is None:
+                last = statement
+        if last is not None:
+            return self._new_line(self.span(last).end.row, "", line)
+        row = self.span(body[0]).start.row
+        decorators = getattr(body[0], "decorators", ())
+        if decorators:
+            row = self.span(decorators[0]).start.row
+        return Edit(Span(Position(row, 1), Position(row, 1)), f"{line}{self._newline}")
+
+
+def _is_import(statement: cst.CSTNode) -> bool:
+    return isinstance(statement, cst.SimpleStatementLine) and any(
+        isinstance(small, (cst.Import, cst.ImportFrom)) for small in statement.body
+    )
+
+
+def _is_docstring(statement: cst.CSTNode) -> bool:
+    if not isinstance(statement, cst.SimpleStatementLine) or not statement.body:
+        return False
+    first = statement.body[0]
+    return isinstance(first, cst.Expr) and isinstance(
+        first.value, (cst.SimpleString, cst.ConcatenatedString)
+    )
+
+
+def _bound_names(tree: ast.Module, modules: frozenset[str]) -> set[str]:
+    """Every name the file binds, imports from ``modules`` apart."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module in modules:
+            continue
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            names |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            names.add(node.id)
+        elif isinstance(node, ast.arg):
+            names.add(node.arg)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            names.add(node.name)
+        elif isinstance(node, (ast.Global, ast.Nonlocal)):
+            names.update(node.names)
+    return names
