@@ -22,9 +22,7 @@ _OWN = re.compile(
 )
 _CODE = re.compile(r"CKPT[0-9]+")
 # Whitespace is spelled out: a line feed must not be taken for it.
-_CANDIDATE = re.compile(
-    r"#[ \t\f]*(?:noqa[ \t\f]*:[^\r\n]*ckpt|ckpt-lint[ \t\f]*:)[^\r\n]*", re.IGNORECASE
-)
+_MARK = re.compile(r"#[ \t\f]*(?:noqa|ckpt-lint)[ \t\f]*:", re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -62,7 +60,7 @@ class Suppressions:
 
 def parse(text: str) -> Suppressions:
     """Find the comments of a file. Only real comments count, not strings that look like one."""
-    if not _CANDIDATE.search(text):
+    if not _MARK.search(text):
         return Suppressions()
     rows: dict[int, frozenset[str]] = {}
     remarks: list[tuple[int, str]] = []
@@ -78,7 +76,12 @@ def parse(text: str) -> Suppressions:
 
 
 def _comments(lines: list[str]) -> Iterator[tuple[int, int, str]]:
-    wanted = {row for row, line in enumerate(lines, 1) if _CANDIDATE.search(line)}
+    # Most files have some other tool's noqa and none of ours, and tokenizing is slow.
+    wanted = {
+        row for row, line in enumerate(lines, 1) if _MARK.search(line) and "ckpt" in line.lower()
+    }
+    if not wanted:
+        return
     stop = max(wanted)
     reached = 0
     try:
@@ -91,10 +94,11 @@ def _comments(lines: list[str]) -> Iterator[tuple[int, int, str]]:
                 yield row, column, lines[row - 1]
             if token.type != tokenize.ENDMARKER:
                 reached = token.end[0]
-    except (tokenize.TokenError, SyntaxError):
-        # Syntax that this Python does not know yet: from there on a look at the text must do.
+    except (tokenize.TokenError, SyntaxError, ValueError):
+        # Syntax that this Python does not know yet, or a lone surrogate (ValueError): from
+        # there on a look at the text must do.
         for row in sorted(row for row in wanted if row >= reached):
-            match = _CANDIDATE.search(lines[row - 1])
+            match = _MARK.search(lines[row - 1])
             if match:
                 yield row, match.start(), lines[row - 1]
 

@@ -1,0 +1,138 @@
+"""From the project's factories to a Trainer and what it fits, once for each run."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Callable, Optional, Union
+
+from ckpt_lint.testing.failure import SetupError
+
+PACKAGES = ("lightning.pytorch", "pytorch_lightning")
+# How long a run lasts is what the check is made of.
+OURS = ("max_epochs", "min_epochs", "max_steps", "min_steps", "max_time", "fast_dev_run")
+
+Factory = Callable[[], Any]
+
+
+def package_of(value: object, base: str) -> Optional[str]:
+    """Which Lightning package's class ``base`` the value derives from."""
+    for cls in type(value).__mro__:
+        for package in PACKAGES:
+            if cls.__name__ == base and f"{cls.__module__}.".startswith(f"{package}."):
+                return package
+    return None
+
+
+def called(name: str, factory: object) -> Any:
+    """What a factory gives.
+
+    Raises:
+        SetupError: It is no factory: both runs would share the object.
+    """
+    __tracebackhide__ = True
+    if not callable(factory) or package_of(factory, "LightningModule"):
+        raise SetupError(
+            f"{name}= takes a callable that builds it anew (a function or the class), "
+            f"not {type(factory).__name__}: a resumed run starts in a new process"
+        )
+    return factory()
+
+
+@dataclass(frozen=True)
+class Built:
+    """All that one run needs; ``package`` is the Lightning package the module belongs to."""
+
+    package: Any
+    model: Any
+    data: dict[str, Any]
+    callbacks: list[Any]
+    arguments: dict[str, Any]
+
+    def trainer(self, probe: object) -> Any:
+        """The Trainer, with our probe before the project's own callbacks."""
+        return self.package.Trainer(**{**self.arguments, "callbacks": [probe, *self.callbacks]})
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The factories and the size of a run."""
+
+    model: Factory
+    data: Optional[Factory]
+    callbacks: Optional[Factory]
+    trainer: Union[Mapping[str, Any], Factory, None]
+    max_epochs: int
+    batches: int
+
+    def build(self) -> Built:
+        """Call every factory once.
+
+        Raises:
+            SetupError: A factory gives something else than it should.
+        """
+        __tracebackhide__ = True
+        model = called("model", self.model)
+        name = package_of(getattr(model, "_orig_mod", model), "LightningModule")
+        if name is None:
+            raise SetupError(
+                f"model= gave {_kind(model)}, which is neither a LightningModule of "
+                "lightning.pytorch nor of pytorch_lightning"
+            )
+        theirs = self.trainer if isinstance(self.trainer, Mapping) else None
+        if theirs is None and self.trainer is not None:
+            theirs = called("trainer", self.trainer)
+            if not isinstance(theirs, Mapping):
+                raise SetupError(f"trainer= gave {_kind(theirs)}, not a dict of arguments")
+        arguments = {k: v for k, v in dict(theirs or {}).items() if k not in OURS}
+        callbacks = _listed(arguments.pop("callbacks", None))
+        if self.callbacks is not None:
+            callbacks += _listed(called("callbacks", self.callbacks))
+        for callback in callbacks:
+            if package_of(callback, "Callback") != name:
+                raise SetupError(f"callbacks= gave {_kind(callback)}, not a Callback of {name}")
+        data = {} if self.data is None else _fit_arguments(called("data", self.data), name)
+        return Built(
+            importlib.import_module(name), model, data, callbacks, {**self._defaults(), **arguments}
+        )
+
+    def _defaults(self) -> dict[str, Any]:
+        return {
+            "accelerator": "cpu",
+            "devices": 1,
+            "enable_progress_bar": False,
+            "enable_model_summary": False,
+            "limit_train_batches": self.batches,
+            "limit_val_batches": self.batches,
+            # Both runs get the same: schedules that are made from the length of the run
+            # (OneCycleLR, SWA) would not fit a longer second one.
+            "max_epochs": self.max_epochs + 1,
+        }
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def _kind(value: object) -> str:
+    return f"a {type(value).__module__}.{type(value).__qualname__}"
+
+
+def _fit_arguments(data: Any, package: str) -> dict[str, Any]:
+    __tracebackhide__ = True
+    found = package_of(data, "LightningDataModule")
+    if found == package:
+        return {"datamodule": data}
+    if found is not None:
+        raise SetupError(f"data= gave {_kind(data)} of {found}, but the module is of {package}")
+    if isinstance(data, tuple) and len(data) == 2:
+        return {"train_dataloaders": data[0], "val_dataloaders": data[1]}
+    if hasattr(data, "__iter__") or hasattr(data, "__getitem__"):
+        return {"train_dataloaders": data}
+    raise SetupError(
+        f"data= gave {_kind(data)}: neither a LightningDataModule, nor a loader, nor a "
+        "(train, val) pair"
+    )

@@ -1,0 +1,134 @@
+"""From what happened to a rule's code and to words."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from pathlib import Path
+from typing import Any, Optional
+
+from ckpt_lint.testing.compare import Difference
+from ckpt_lint.testing.failure import Verdict, at, plural
+from ckpt_lint.testing.listing import broken_link, opened
+from ckpt_lint.testing.run import Run
+from ckpt_lint.testing.state import State
+
+SAFE = (
+    "SafeModelCheckpoint of ckpt_lint.safe writes it on every release; ckpt-lint --fix puts it in"
+)
+
+
+def where(run: Run) -> str:
+    """Where training stopped, as it is expected of the resume."""
+    return f"{at(run.epoch, run.global_step)}, where training stopped"
+
+
+def link_code(path: object) -> Optional[str]:
+    """The rule for a path that is a broken link."""
+    if not isinstance(path, (str, os.PathLike)):
+        return None
+    return {"to itself": "CKPT102", "to nothing": "CKPT101"}.get(broken_link(Path(path)))
+
+
+def all_lost(run: Run) -> str:
+    """What is lost where nothing can be resumed."""
+    return f"{plural(run.epoch, 'epoch')}, {plural(run.global_step, 'step')}: all of the run"
+
+
+def nothing_written(run: Run, writers: list[Any]) -> Verdict:
+    """No last.ckpt: because nothing writes it, or because nothing has yet."""
+    if not writers:
+        title, found = "nothing writes last.ckpt", "no ModelCheckpoint among the callbacks"
+    elif not any(getattr(each, "save_last", None) for each in writers):
+        kinds = ", ".join(sorted({type(each).__name__ for each in writers}))
+        title, found = "nothing writes last.ckpt", f"no save_last on the callbacks ({kinds})"
+    else:
+        title, found = "", "save_last is on, and no last.ckpt was written"
+    help = f"{SAFE}. A run that saves less often than every epoch needs a longer check: max_epochs="
+    return Verdict(where(run), found, all_lost(run), "CKPT104", title, help)
+
+
+def not_resumed(run: Run, given: object, error: Exception, doing: str) -> Verdict:
+    """The resume raised an exception."""
+    code = link_code(given) or link_code(run.last)
+    help = SAFE if code else ""
+    if code is None and isinstance(error, pickle.UnpicklingError):
+        code = "CKPT206"
+        help = (
+            "keep hyper-parameters and callback state to plain values, or, from Lightning 2.6.0 "
+            'on, resume with fit(weights_only=False): ckpt_smoke(fit={"weights_only": False})'
+        )
+    elif code is None and isinstance(error, KeyError) and _weights_only(given):
+        code, help = "CKPT107", "drop save_weights_only=True on the callback that is resumed from"
+    first = str(error).strip().splitlines() or [""]
+    found = f"{doing} raised {type(error).__name__}: {first[0][:300]}"
+    title = "" if code else f"the run cannot be resumed: {type(error).__name__}"
+    return Verdict(where(run), found, all_lost(run), code, title, help)
+
+
+def _weights_only(given: object) -> bool:
+    try:
+        return "loops" not in opened(Path(str(given)))
+    except Exception:  # "last" and URLs are no paths: then nothing is known about the file
+        return False
+
+
+def fresh_start(run: Run, writers: list[Any]) -> Verdict:
+    """The project's resume gave ``None``: ``fit`` would begin again, and say nothing."""
+    if run.last is None and not writers:
+        return nothing_written(run, writers)
+    broken = run.last is not None and broken_link(run.last)
+    found = "resume= gave None, so fit starts afresh"
+    if broken:
+        found += f", though last.ckpt is there as a link {broken}"
+    help = "ckpt_lint.safe.resume_path never turns a broken checkpoint into a fresh start"
+    return Verdict(where(run), found, _lost(run, 0, 0), "CKPT203", help=help)
+
+
+def _lost(run: Run, epoch: int, step: int) -> str:
+    steps = f"{plural(run.global_step - step, 'step')} lost"
+    if epoch >= run.epoch:
+        return steps
+    return f"resumed at epoch {epoch} of {run.epoch}: {plural(run.epoch - epoch, 'epoch')} lost"
+
+
+def behind(run: Run, began: State, given: object, writers: list[Any]) -> Verdict:
+    """The resumed Trainer starts from another step than the one training stopped at."""
+    found = f"{at(began.epoch, began.global_step)}, where the resumed Trainer starts"
+    if began.global_step > run.global_step:
+        title = "the resumed run starts further on than training had come"
+        return Verdict(where(run), found, "", None, title)
+    lost = _lost(run, began.epoch, began.global_step)
+    if given == "last" and began.global_step == 0:
+        help = "the directory must be the same in every run: give ModelCheckpoint a dirpath"
+        return Verdict(where(run), found, lost, "CKPT204", help=f"{help}, and save_last")
+    places = [os.path.abspath(str(w.dirpath)) for w in writers if getattr(w, "save_last", None)]
+    if len(places) != len(set(places)):
+        help = "keep save_last on one of the callbacks only"
+        return Verdict(where(run), found, lost, "CKPT106", help=help)
+    help = f"{SAFE}. Where it saves every n steps by design, let the run end on one: batches="
+    return Verdict(where(run), found, lost, "CKPT103", help=help)
+
+
+def stuck(run: Run) -> Verdict:
+    """The resumed run trained nothing."""
+    found = f"no further step after {at(run.epoch, run.global_step)}"
+    return Verdict(
+        "at least one more training step", found, "", None, "the resumed run does not train"
+    )
+
+
+def elsewhere(run: Run, epoch: int) -> Verdict:
+    """All steps are there, but the epoch is another."""
+    found = f"the first batch after the resume is one of epoch {epoch}"
+    title = "the resumed run goes on in another epoch"
+    return Verdict(where(run), found, "", None, title)
+
+
+def differs(run: Run, difference: Difference) -> Verdict:
+    """Something in memory is not what it was."""
+    title = f"the resumed state is not the one that training had reached: {difference.where}"
+    found = f"{difference.where}: {difference.how}"
+    help = "what may differ can be named: ckpt_smoke(ignore=[...]), with * as a wildcard"
+    expected = f"the same state as in memory at {at(run.epoch, run.global_step)}"
+    return Verdict(expected, found, "", None, title, help)

@@ -1,0 +1,75 @@
+"""What lies in the run's directories when it stopped: links, sizes, and the states inside."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+MOST = 40
+
+
+def listing(root: Path, directories: tuple[Path, ...]) -> str:
+    """Every checkpoint and link below ``root``, and all that is in ``directories``."""
+    found = dict.fromkeys(_interesting(root, directories))
+    lines = [f"    {_shown(path, root)}  {described(path)}" for path in list(found)[:MOST]]
+    if len(found) > MOST:
+        lines.append(f"    and {len(found) - MOST} more")
+    return "\n".join([f"  in {root}:", *(lines or ["    no checkpoint, no link"])])
+
+
+def _interesting(root: Path, directories: tuple[Path, ...]) -> Iterator[Path]:
+    for directory in directories:
+        if directory.is_dir():
+            yield from sorted(directory.resolve().iterdir())
+    for parent, names, files in os.walk(root.resolve()):
+        for name in sorted([*names, *files]):
+            path = Path(parent, name)
+            if path.suffix == ".ckpt" or path.is_symlink():
+                yield path
+
+
+def _shown(path: Path, root: Path) -> str:
+    try:
+        return path.relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return str(path)
+
+
+def described(path: Path) -> str:
+    """One entry in words: where a link goes, how large a file is, which state it holds."""
+    if path.is_symlink():
+        broken = "" if path.exists() else f" ({broken_link(path)})"
+        return f"-> {os.readlink(path)}{broken}"
+    if path.is_dir():
+        return "directory"
+    size = f"{path.stat().st_size:,} bytes"
+    if path.suffix != ".ckpt":
+        return size
+    try:
+        content = opened(path)
+    except Exception as error:  # whatever is wrong with the file is what the report is for
+        return f"{size}, cannot be read: {type(error).__name__}"
+    return f"{size}, saved in epoch {content.get('epoch')} at step {content.get('global_step')}"
+
+
+def opened(path: Path) -> Mapping[str, Any]:
+    """The content of a checkpoint that this very run has written.
+
+    Raises:
+        Exception: Whatever ``torch.load`` raises on a missing or damaged file.
+    """
+    import torch
+
+    # mapped: the listing needs a few numbers, not a second copy of a large model in memory
+    content = torch.load(path, map_location="cpu", weights_only=False, mmap=True)
+    return content if isinstance(content, Mapping) else {}
+
+
+def broken_link(path: Path) -> str:
+    """``"to itself"``, ``"to nothing"``, or nothing where the path is no broken link."""
+    if not path.is_symlink() or path.exists():
+        return ""
+    target = Path(os.path.abspath(path.parent / os.readlink(path)))
+    return "to itself" if target == Path(os.path.abspath(path)) else "to nothing"

@@ -1,0 +1,100 @@
+# judged by: 2.1.3, 2.6.6
+import functools
+from functools import partial
+
+import fiddle as fdl
+import nemo_run as run
+from lightning.pytorch.callbacks import ModelCheckpoint
+
+SAVE_LAST = True
+SAVE_AS = "link"
+MONITOR = "val_loss"
+
+ModelCheckpoint(save_last=True)  # CKPT101: 2.1.3
+ModelCheckpoint(save_last="link")  # CKPT101: 2.1.3
+ModelCheckpoint(save_last=SAVE_LAST)  # CKPT101: 2.1.3
+ModelCheckpoint(save_last=SAVE_AS, monitor=MONITOR)  # CKPT101: 2.1.3; CKPT103: 2.6.6
+ModelCheckpoint("runs", "best", "val_loss", False, True)  # CKPT101: 2.1.3; CKPT103: 2.6.6
+ModelCheckpoint("runs", "best", None, False, True, 0)  # CKPT104: 2.6.6
+ModelCheckpoint("runs", monitor="val_loss", save_last=True)  # CKPT101: 2.1.3; CKPT103: 2.6.6
+ModelCheckpoint(save_last=True if MONITOR else False)  # CKPT101: 2.1.3
+ModelCheckpoint(save_last=True, monitor=f"val_{MONITOR}")  # CKPT101: 2.1.3; CKPT103: 2.6.6
+ModelCheckpoint(save_last=True, monitor="val" + "_loss")  # CKPT101: 2.1.3; CKPT103: 2.6.6
+ModelCheckpoint(save_last=True, monitor="val/%s" % MONITOR)  # CKPT101: 2.1.3; CKPT103: 2.6.6
+ModelCheckpoint(save_last=True, monitor="{}".format(MONITOR))  # CKPT101: 2.1.3; CKPT103: 2.6.6
+ModelCheckpoint(save_last=True, monitor=anything)  # CKPT101: 2.1.3
+ModelCheckpoint(save_last=True, monitor="x", save_top_k=-1)  # CKPT101: 2.1.3
+ModelCheckpoint(save_last=True, monitor="x", save_top_k=unknown)  # CKPT101: 2.1.3; CKPT103: 2.6.6
+ModelCheckpoint(save_last=True, every_n_epochs=5)  # CKPT101: 2.1.3; CKPT103: 2.6.6
+ModelCheckpoint(save_last=True, every_n_epochs=1)  # CKPT101: 2.1.3
+ModelCheckpoint(save_last=True, save_top_k=0)  # CKPT104: 2.6.6
+ModelCheckpoint(save_last=True, save_top_k=0, every_n_train_steps=5)
+ModelCheckpoint(save_last=True, save_top_k=0, train_time_interval=interval)
+ModelCheckpoint(
+    monitor="x",
+    # a comment
+    save_last=True,  # CKPT101: 2.1.3; CKPT103: 2.6.6
+    mode="min",
+)
+
+spread = {"monitor": "x", "save_last": True}  # CKPT101: 2.1.3; CKPT103: 2.6.6
+ModelCheckpoint("runs", **spread)
+called = dict(save_last=True)  # CKPT101: 2.1.3
+ModelCheckpoint(**called)
+ModelCheckpoint(**{"save_last": True})  # CKPT101: 2.1.3
+ModelCheckpoint(**dict(save_last=True, monitor="x"))  # CKPT101: 2.1.3; CKPT103: 2.6.6
+ModelCheckpoint(save_last=True, **anything)  # CKPT101: 2.1.3
+ModelCheckpoint(**{**spread, "save_last": "link"})  # CKPT101: 2.1.3; CKPT103: 2.6.6
+
+
+def updated():
+    kwargs = {"monitor": "x"}
+    kwargs.update(save_last=True)  # CKPT101: 2.1.3; CKPT103: 2.6.6
+    return ModelCheckpoint(**kwargs)
+
+
+def updated_by_a_literal():
+    kwargs = {"monitor": "x"}
+    kwargs.update({"save_last": True})  # CKPT101: 2.1.3; CKPT103: 2.6.6
+    return ModelCheckpoint(**kwargs)
+
+
+def written():
+    kwargs = dict(dirpath="runs")
+    kwargs["save_last"] = True  # CKPT101: 2.1.3
+    return ModelCheckpoint(**kwargs)
+
+
+def set_by_default():
+    kwargs = {}
+    kwargs.setdefault("save_last", "link")  # CKPT101: 2.1.3
+    return ModelCheckpoint(**kwargs)
+
+
+def merged():
+    defaults = {"save_last": True}  # CKPT101: 2.1.3; CKPT103: 2.6.6
+    kwargs = {**defaults, "monitor": "x"}
+    return ModelCheckpoint(**kwargs)
+
+
+def either(flag):
+    if flag:
+        kwargs = {"save_last": True}  # CKPT101: 2.1.3
+    else:
+        kwargs = {"save_last": False}
+    return ModelCheckpoint(**kwargs)
+
+
+def local_name(flag):
+    keep = False
+    if flag:
+        keep = True
+    return ModelCheckpoint(save_last=keep)  # CKPT101: 2.1.3
+
+
+partial(ModelCheckpoint, save_last=True)  # CKPT101: 2.1.3
+functools.partial(ModelCheckpoint, monitor="x", save_last=True)  # CKPT101: 2.1.3; CKPT103: 2.6.6
+run.Config(ModelCheckpoint, save_last=True, monitor="x")  # CKPT101: 2.1.3; CKPT103: 2.6.6
+run.Partial(ModelCheckpoint, save_last="link")  # CKPT101: 2.1.3
+fdl.Config(ModelCheckpoint, save_last=True)  # CKPT101: 2.1.3
+partial(ModelCheckpoint, **spread)

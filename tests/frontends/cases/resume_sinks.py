@@ -1,0 +1,207 @@
+# judged by: 2.1.3
+import argparse
+import os
+
+import pytorch_lightning as pl
+from pytorch_lightning import Trainer
+
+CKPT = "runs/last.ckpt"  # CKPT201
+SETTINGS = {"ckpt_path": "runs/last.ckpt"}  # CKPT201
+
+
+def direct(trainer):
+    trainer.fit(model, data, ckpt_path="runs/last.ckpt")  # CKPT201
+
+
+def fifth(trainer):
+    trainer.fit(model, None, None, data, "runs/last.ckpt")  # CKPT201
+
+
+def own_trainer():
+    pl.Trainer(max_epochs=3).fit(model, ckpt_path="runs/last.ckpt")  # CKPT201
+
+
+def legacy():
+    return Trainer(resume_from_checkpoint="runs/last.ckpt")  # CKPT201
+
+
+def legacy_by_attribute():
+    return pl.Trainer(resume_from_checkpoint=os.path.join(run, "last.ckpt"))  # CKPT201
+
+
+def legacy_from_args(args):
+    return Trainer.from_argparse_args(args, resume_from_checkpoint="last.ckpt")  # CKPT201
+
+
+def legacy_kwargs():
+    settings = dict(max_epochs=3, resume_from_checkpoint="runs/last.ckpt")  # CKPT201
+    return Trainer(**settings)
+
+
+def legacy_attribute(opt):
+    opt.resume_from_checkpoint = os.path.join(opt.logdir, "last.ckpt")  # CKPT201
+    return Trainer.from_argparse_args(opt)
+
+
+def trainer_attribute(trainer):
+    trainer.ckpt_path = "runs/last.ckpt"  # CKPT201
+    trainer.fit(model)
+
+
+def other_name():
+    runner = Trainer()
+    runner.ckpt_path = "runs/last.ckpt"  # CKPT201
+    runner.fit(model)
+
+
+def named(trainer):
+    resume = os.path.join(run, "last.ckpt")  # CKPT201
+    trainer.fit(model, ckpt_path=resume)
+
+
+def twice_named(trainer):
+    first = os.path.join(run, "last.ckpt")  # CKPT201
+    second = str(first)
+    third = second
+    trainer.fit(model, ckpt_path=third)
+
+
+def conditional(trainer, flag):
+    trainer.fit(model, ckpt_path="runs/last.ckpt" if flag else None)  # CKPT201
+
+
+def conditional_statement(trainer, flag):
+    resume = None
+    if flag:
+        resume = "runs/last.ckpt"  # CKPT201
+    trainer.fit(model, ckpt_path=resume)
+
+
+def either_or(trainer, given):
+    trainer.fit(model, ckpt_path=given or "runs/last.ckpt")  # CKPT201
+
+
+def walrus(trainer):
+    trainer.fit(model, ckpt_path=(resume := "runs/last.ckpt"))  # CKPT201
+
+
+def by_walrus(trainer):
+    if resume := "runs/last.ckpt":  # CKPT201
+        trainer.fit(model, ckpt_path=resume)
+
+
+def unpacked(trainer):
+    resume, best = "runs/last.ckpt", "runs/best.ckpt"  # CKPT201
+    trainer.fit(model, ckpt_path=resume)
+
+
+def attribute(trainer, cfg):
+    cfg.ckpt_path = "runs/last.ckpt"  # CKPT201
+    trainer.fit(model, ckpt_path=cfg.ckpt_path)
+
+
+def item(trainer, cfg):
+    cfg["ckpt_path"] = "runs/last.ckpt"  # CKPT201
+    trainer.fit(model, ckpt_path=cfg["ckpt_path"])
+
+
+def attribute_then_get(trainer, cfg):
+    cfg.ckpt_path = "runs/last.ckpt"  # CKPT201
+    trainer.fit(model, ckpt_path=cfg.get("ckpt_path"))
+
+
+def deep_attribute(trainer, cfg):
+    cfg.train.resume = "runs/last.ckpt"  # CKPT201
+    trainer.fit(model, ckpt_path=cfg.train.get("resume"))
+
+
+def by_setattr(trainer, cfg):
+    setattr(cfg, "ckpt_path", "runs/last.ckpt")  # CKPT201
+    trainer.fit(model, ckpt_path=getattr(cfg, "ckpt_path", None))
+
+
+def by_setdefault(trainer, cfg):
+    cfg.setdefault("ckpt_path", "runs/last.ckpt")  # CKPT201
+    trainer.fit(model, ckpt_path=cfg["ckpt_path"])
+
+
+def get_default(trainer, cfg):
+    trainer.fit(model, ckpt_path=cfg.get("resume", "runs/last.ckpt"))  # CKPT201
+
+
+def getattr_default(trainer, cfg):
+    trainer.fit(model, ckpt_path=getattr(cfg, "resume", "runs/last.ckpt"))  # CKPT201
+
+
+def environment_default(trainer):
+    trainer.fit(model, ckpt_path=os.environ.get("RESUME", "runs/last.ckpt"))  # CKPT201
+
+
+def constant(trainer):
+    trainer.fit(model, ckpt_path=CKPT)
+
+
+def from_settings(trainer):
+    trainer.fit(model, ckpt_path=SETTINGS["ckpt_path"])
+
+
+def from_settings_by_get(trainer):
+    trainer.fit(model, ckpt_path=SETTINGS.get("ckpt_path"))
+
+
+def splatted(trainer):
+    kwargs = {"ckpt_path": "runs/last.ckpt"}  # CKPT201
+    trainer.fit(model, **kwargs)
+
+
+def splatted_literal(trainer):
+    trainer.fit(model, **{"ckpt_path": "runs/last.ckpt"})  # CKPT201
+
+
+def splatted_later(trainer, flag):
+    kwargs = {}
+    if flag:
+        kwargs["ckpt_path"] = "runs/last.ckpt"  # CKPT201
+    trainer.fit(model, **kwargs)
+
+
+def helper(run):
+    return os.path.join(run, "last.ckpt")  # CKPT201
+
+
+def by_helper(trainer):
+    trainer.fit(model, ckpt_path=helper("runs"))
+
+
+def by_parameter(trainer, resume):
+    trainer.fit(model, ckpt_path=resume)
+
+
+by_parameter(None, "first/last.ckpt")  # CKPT201
+by_parameter(None, resume="second/last.ckpt")  # CKPT201
+
+
+def restarts(trainer):
+    resume = None
+    while True:
+        trainer.fit(model, ckpt_path=resume)
+        resume = "runs/last.ckpt"  # CKPT201
+
+
+class Runner:
+    default = "runs/last.ckpt"  # CKPT201
+
+    def __init__(self):
+        self.resume = "own/last.ckpt"  # CKPT201
+
+    def path(self):
+        return "returned/last.ckpt"  # CKPT201
+
+    def train(self):
+        self.trainer.fit(self.model, ckpt_path=self.resume)
+
+    def train_again(self):
+        self.trainer.fit(self.model, ckpt_path=self.path())
+
+    def train_default(self):
+        self.trainer.fit(self.model, ckpt_path=self.default)

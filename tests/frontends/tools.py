@@ -1,0 +1,83 @@
+"""Checks and fixes one source as the command line would, on a given Lightning release."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from pathlib import Path
+
+from ckpt_lint import engine, fixes
+from ckpt_lint.config import Config
+from ckpt_lint.engine import Options, Outcome
+from ckpt_lint.facts import CheckpointCallback, FileFacts, ResumePath
+from ckpt_lint.findings import Finding
+from ckpt_lint.frontends import python
+from ckpt_lint.rules import selected
+
+PATH = "train.py"
+CONFIG = Config(path=None, root=Path())
+
+
+def outcome(
+    source: str | bytes, release: str = "2.1.3", select: Iterable[str] | None = None
+) -> Outcome:
+    """What checking ``source`` gives."""
+    data = source.encode() if isinstance(source, str) else source
+    codes = selected(None if select is None else list(select), (), ())
+    versions = dict.fromkeys(("lightning", "pytorch-lightning"), release)
+    return engine.check_bytes(PATH, data, CONFIG, Options(codes, lightning_version=versions))
+
+
+def findings(
+    source: str | bytes, release: str = "2.1.3", select: Iterable[str] | None = None
+) -> list[Finding]:
+    """Findings of ``source``."""
+    return outcome(source, release, select).findings
+
+
+def found(source: str | bytes, release: str = "2.1.3") -> list[tuple[int, str]]:
+    """Row and code of each finding."""
+    return [(each.span.start.row, each.code) for each in findings(source, release)]
+
+
+def codes(source: str | bytes, release: str = "2.1.3") -> list[str]:
+    """Codes of all findings, in order of their places."""
+    return [code for _, code in found(source, release)]
+
+
+def facts(source: str | bytes) -> FileFacts:
+    """What the front-end says."""
+    return python.read(PATH, source.encode() if isinstance(source, str) else source)
+
+
+def callbacks(source: str) -> list[CheckpointCallback]:
+    """The callbacks that the front-end finds."""
+    return [fact for fact in facts(source).facts if isinstance(fact, CheckpointCallback)]
+
+
+def resumes(source: str) -> list[ResumePath]:
+    """The resume paths that the front-end finds."""
+    return [fact for fact in facts(source).facts if isinstance(fact, ResumePath)]
+
+
+def fixed_bytes(data: bytes, release: str = "2.1.3") -> bytes:
+    """``data`` after its fixes; a second run must find and change nothing."""
+    result = outcome(data, release)
+    if not result.findings:
+        return data
+
+    def recheck(new: bytes) -> list[Finding]:
+        return engine.recheck(PATH, new, result)
+
+    once = fixes.fix(PATH, data, result.findings, recheck, unsafe=False)
+    assert once.remaining == ()
+    again = findings(once.data, release)
+    assert again == []
+    return once.data
+
+
+def fixed(source: str, release: str = "2.1.3") -> str:
+    """``source`` after its fixes, which must still be Python."""
+    text = fixed_bytes(source.encode(), release).decode()
+    ast.parse(text)
+    return text
