@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ckpt_lint.config import Config
 from ckpt_lint.facts import CheckpointCallback, FileFacts
 from ckpt_lint.findings import Finding
-from ckpt_lint.frontends import python
-from ckpt_lint.judge import Judge
-from ckpt_lint.project.files import SourceFile, discover
+from ckpt_lint.judge import UNREADABLE, Judge
+from ckpt_lint.project.files import discover, excluded
+from ckpt_lint.reading import read_bytes, read_files
 
-FILES_WORTH_A_PROCESS = 24
+__all__ = ["UNREADABLE", "Finding", "Options", "Outcome", "Trouble", "check", "check_bytes"]
 
 
 @dataclass(frozen=True)
 class Options:
-    """What a run was asked for, beyond the project's configuration."""
+    """What a run was asked for, beyond the project's configuration.
+
+    Attributes:
+        codes: the rules that are on.
+        per_file_ignores: rules that are off, by file pattern.
+        lightning_version: the release by distribution, where it was given.
+        python: the project's interpreter or environment.
+        jobs: how many processes; 0 is one for each CPU.
+    """
 
     codes: frozenset[str]
-    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    per_file_ignores: Mapping[str, frozenset[str]] = field(default_factory=dict)
     lightning_version: Mapping[str, str] = field(default_factory=dict)
     python: Path | None = None
     jobs: int = 0
@@ -31,7 +37,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something that kept a path from being checked, in one line."""
+    """Something that kept a path from being checked or fixed, in one line."""
 
     path: str
     message: str
@@ -50,39 +56,56 @@ class Outcome:
 
     @property
     def incomplete(self) -> bool:
-        """Whether anything could not be checked (exit code 2)."""
-        return bool(self.troubles) or any(f.code == "CKPT902" for f in self.findings)
+        """Whether anything could not be done (exit code 2)."""
+        return bool(self.troubles) or any(f.code == UNREADABLE for f in self.findings)
+
+    def by_path(self) -> dict[str, list[Finding]]:
+        """Findings by file."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault(finding.path, []).append(finding)
+        return found
+
+    def texts(self) -> dict[str, str]:
+        """Source texts by file."""
+        return {file.path: file.text for file in self.facts}
 
 
 def check(paths: Sequence[Path], config: Config, options: Options) -> Outcome:
     """Check files and directories.
 
-    Raises ``project.release.VersionError`` for a release that is none.
+    Raises ``project.release.VersionError`` for an interpreter that is none.
     """
     files, problems = discover(paths, config)
-    troubles = [Trouble(problem.path, problem.message) for problem in problems]
-    facts = _read_all(files, troubles, options.jobs)
-    return judged(facts, config, options, troubles, len(files))
+    outcome = judged(read_files(files, options.jobs), config, options)
+    outcome.troubles = [Trouble(problem.path, problem.message) for problem in problems]
+    outcome.checked = len(files)
+    return outcome
 
 
 def check_bytes(path: str, data: bytes, config: Config, options: Options) -> Outcome:
     """Check one file's content, as an editor or standard input hands it over."""
-    facts = [python.read(path, data, parse_anyway=True)]
-    return judged(facts, config, options, [], 1)
+    if config.force_exclude and path != "-" and excluded(path, config):
+        return judged([], config, options)
+    outcome = judged([read_bytes(path, data)], config, options)
+    outcome.checked = 1
+    return outcome
 
 
 def recheck(path: str, data: bytes, outcome: Outcome) -> list[Finding]:
     """Findings of a file's new content, judged as the run was that found the old ones."""
-    return outcome.judge.findings(python.read(path, data, parse_anyway=True))
+    return outcome.judge.findings(read_bytes(path, data))
 
 
-def judged(
-    facts: list[FileFacts],
-    config: Config,
-    options: Options,
-    troubles: list[Trouble],
-    checked: int,
-) -> Outcome:
+def check_again(path: str, data: bytes, outcome: Outcome) -> None:
+    """Put the findings of a file's new content in the place of the old ones."""
+    facts = read_bytes(path, data)
+    outcome.facts = [facts if each.path == path else each for each in outcome.facts]
+    outcome.findings = [each for each in outcome.findings if each.path != path]
+    outcome.findings += outcome.judge.findings(facts)
+
+
+def judged(facts: list[FileFacts], config: Config, options: Options) -> Outcome:
     """Facts to findings."""
     links = any(
         isinstance(fact, CheckpointCallback)
@@ -93,31 +116,4 @@ def judged(
     judge = Judge(config, options, links)
     findings = [finding for file in facts for finding in judge.findings(file)]
     findings.sort(key=lambda finding: finding.sort_key)
-    return Outcome(findings, facts, judge, troubles, judge.notes(), checked)
-
-
-def _read_all(
-    files: Iterable[SourceFile], troubles: list[Trouble], jobs: int
-) -> list[FileFacts]:
-    """Facts of all files; only those that mention a word are parsed, by several processes."""
-    waiting: list[tuple[str, bytes, bool]] = []
-    for file in files:
-        try:
-            with open(file.path, "rb") as stream:  # noqa: PTH123 - a Path each costs more
-                data = stream.read()
-        except OSError as error:
-            troubles.append(Trouble(file.path, error.strerror or str(error)))
-            continue
-        if file.explicit or python.worth_reading(data):
-            waiting.append((file.path, data, file.explicit))
-    workers = min(jobs or os.cpu_count() or 1, len(waiting) // FILES_WORTH_A_PROCESS)
-    if workers < 2:
-        return [_read(each) for each in waiting]
-    chunk = max(1, len(waiting) // (workers * 4))
-    with ProcessPoolExecutor(workers) as pool:
-        return list(pool.map(_read, waiting, chunksize=chunk))
-
-
-def _read(file: tuple[str, bytes, bool]) -> FileFacts:
-    path, data, explicit = file
-    return python.read(path, data, parse_anyway=explicit)
+    return Outcome(findings, facts, judge, notes=judge.notes())

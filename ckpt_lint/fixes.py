@@ -50,6 +50,8 @@ def fix(
     Raises ``FixError`` where the result is no Python any more.
     """
     source = decode(path, data)
+    if source.encode(source.text) != data:
+        raise FixError(f"{source.encoding} cannot be written back as it was; nothing was changed")
     text, applied, left = source.text, list[Finding](), findings
     for _ in range(MAX_PASSES):
         new, done = apply(text, left, unsafe=unsafe)

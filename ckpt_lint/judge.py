@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Callable
 
 from ckpt_lint.config import Config
 from ckpt_lint.facts import Fact, FileFacts, Unreadable
@@ -16,6 +18,8 @@ from ckpt_lint.suppressions import Suppressions, parse
 
 if TYPE_CHECKING:
     from ckpt_lint.engine import Options
+
+UNREADABLE = "CKPT902"
 
 
 class Judge:
@@ -29,82 +33,80 @@ class Judge:
         self._fsspec: dict[str, str | None] = {}
         self._used: dict[Known, dict[str, set[str]]] = {}
         self._remarks: list[str] = []
+        self._file_ignores = list(_file_ignores(config, options))
 
     def findings(self, file: FileFacts) -> list[Finding]:
         """Findings of one file, suppressed ones left out, one for each place and code."""
         suppressions = parse(file.text)
+        ignored = self._ignored(file.path)
+
+        def hidden(finding: Finding) -> bool:
+            if finding.code == UNREADABLE:
+                return False
+            return finding.code in ignored or suppressions.hides(finding)
+
         merged: dict[tuple[object, str], Finding] = {}
         for fact in file.facts:
-            for finding in self._judge(fact, file.path):
+            for finding in self._judge(fact, file.path, hidden):
                 key = (finding.span, finding.code)
                 merged[key] = _merge(merged[key], finding) if key in merged else finding
         self._remark(file.path, suppressions)
-        ignored = self._ignored(file.path)
-        return [
-            finding
-            for finding in merged.values()
-            if finding.code not in ignored and not suppressions.hides(finding)
-        ]
+        return list(merged.values())
 
     def notes(self) -> list[str]:
-        """One line for each release that judged something, and what its range hides."""
+        """One line for each release that judged something, and one for what its range hides."""
         lines = list(self._remarks)
         for known in sorted(self._used, key=lambda each: (each.distribution, each.source)):
             lines.append(f"Judged by {known.distribution} {known.version} ({known.source}).")
             lines.extend(known.notes)
-            for code, versions in sorted(self._used[known].items()):
-                ordered = [v for v in known.admitted if v in versions]
+            older = [
+                f"{code} ({RULES[code].name}) on {_ranges(versions, known.admitted)}"
+                for code, versions in sorted(self._used[known].items())
+            ]
+            if older:
                 lines.append(
-                    f"{known.source} also admits {_range(ordered)}, where {code} "
-                    f"({RULES[code].name}) holds here."
+                    f"Other releases of {known.distribution} may be installed as well "
+                    f"({known.source}), and have problems here: {', '.join(older)}."
                 )
         return list(dict.fromkeys(lines))
 
-    def _judge(self, fact: Fact, path: str) -> list[Finding]:
+    def detections(self) -> list[str]:
+        """One line for each directory and distribution whose release was asked for."""
+        return [
+            f"{directory}: {known.distribution} {known.version} ({known.source})"
+            for (directory, _), known in sorted(self._known.items())
+        ] or ["no Lightning release was needed: nothing here builds or resumes a checkpoint"]
+
+    def _judge(self, fact: Fact, path: str, hidden: Callable[[Finding], bool]) -> list[Finding]:
         rules = [rule for rule in RULES.values() if isinstance(fact, rule.fact)]
         if isinstance(fact, Unreadable):
             return [self._finding(rule, p, None) for rule, p in _hits(rules, fact, _NOWHERE)]
         known, fsspec = self._release(fact.distributions, path)
         on = [rule for rule in rules if rule.code in self._options.codes]
 
-        def hits(version: str) -> list[tuple[Rule, Problem]]:
+        def found(version: str) -> list[tuple[Rule, Finding]]:
             situation = Situation(known.distribution, version, fsspec, self._links)
-            return _hits(on, fact, situation)
+            release = Release(known.distribution, version, known.source)
+            pairs = [(r, self._finding(r, p, release)) for r, p in _hits(on, fact, situation)]
+            return [pair for pair in pairs if not hidden(pair[1])]
 
-        found = hits(known.version)
+        now = found(known.version)
+        codes = {rule.code for rule, _ in now}
         older = self._used.setdefault(known, {})
-        now = {rule.code for rule, _ in found}
         for version in known.admitted:
-            for rule, _ in hits(version) if version != known.version else ():
-                if rule.code not in now:
+            for rule, _ in found(version) if version != known.version else ():
+                if rule.code not in codes:
                     older.setdefault(rule.code, set()).add(version)
-        release = Release(known.distribution, known.version, known.source)
-        ranked = [(r, p) for r, p in found if r.rank]
-        single = [self._finding(r, p, release) for r, p in found if not r.rank]
-        return [*self._worst(ranked, release), *single]
+        return [*_worst([pair for pair in now if pair[0].rank]), *(f for r, f in now if not r.rank)]
 
-    def _worst(self, ranked: list[tuple[Rule, Problem]], release: Release) -> list[Finding]:
-        """One finding for a callback: the worst, carrying the others in its message."""
-        ranked = sorted(ranked, key=lambda pair: pair[0].rank)
-        if not ranked:
-            return []
-        rule, problem = ranked[0]
-        others = [
-            f"{other.code} ({other.advisory.title})" for other, _ in ranked[1:] if other.advisory
-        ]
-        also = f". Also here: {', '.join(others)}" if others else ""
-        return [self._finding(rule, problem, release, also)]
-
-    def _finding(
-        self, rule: Rule, problem: Problem, release: Release | None, also: str = ""
-    ) -> Finding:
+    def _finding(self, rule: Rule, problem: Problem, release: Release | None) -> Finding:
         fix = Fix("safe", rule.remedy, problem.rewrite) if problem.rewrite else None
         return Finding(
             path=problem.place.path,
             span=problem.place.span,
             code=rule.code,
             name=rule.name,
-            message=problem.message + also,
+            message=problem.message,
             severity=rule.severity,
             help=rule.remedy,
             release=release,
@@ -142,14 +144,14 @@ class Judge:
         return self._known[key]
 
     def _ignored(self, path: str) -> set[str]:
-        ignored: set[str] = set()
-        root = os.path.abspath(self._config.root).replace(os.sep, "/")  # noqa: PTH100
         absolute = os.path.abspath(path).replace(os.sep, "/")  # noqa: PTH100
-        for pattern, codes in self._options.per_file_ignores.items():
-            matches = matcher((pattern,), root)
-            if matches is not None and matches(absolute, os.path.basename(absolute)):  # noqa: PTH119
-                ignored.update(codes)
-        return ignored
+        name = absolute.rpartition("/")[2]
+        return {
+            code
+            for matches, inside, codes in self._file_ignores
+            if matches(name, absolute) is inside
+            for code in codes
+        }
 
     def _remark(self, path: str, suppressions: Suppressions) -> None:
         self._remarks.extend(f"{path}:{row}: {text}" for row, text in suppressions.remarks)
@@ -171,5 +173,35 @@ def _merge(one: Finding, other: Finding) -> Finding:
     return Finding(**{**vars(one), "fix": fix})
 
 
-def _range(versions: list[str]) -> str:
-    return versions[0] if len(versions) == 1 else f"{versions[0]} to {versions[-1]}"
+def _worst(ranked: list[tuple[Rule, Finding]]) -> list[Finding]:
+    """One finding for a callback: the worst, carrying the others in its message."""
+    if not ranked:
+        return []
+    ranked = sorted(ranked, key=lambda pair: pair[0].rank)
+    worst = ranked[0][1]
+    others = [f"{rule.code} ({rule.advisory.title})" for rule, _ in ranked[1:] if rule.advisory]
+    also = f". Also here: {', '.join(others)}" if others else ""
+    return [replace(worst, message=worst.message + also)]
+
+
+def _file_ignores(
+    config: Config, options: Options
+) -> Iterator[tuple[Callable[[str, str], bool], bool, frozenset[str]]]:
+    """Test, what it must say, and codes; ``!`` before a pattern turns it round, as in Ruff."""
+    root = os.path.abspath(config.root).replace(os.sep, "/")  # noqa: PTH100
+    for pattern, codes in options.per_file_ignores.items():
+        matches = matcher((pattern.lstrip("!"),), root)
+        if matches is not None:
+            yield matches, not pattern.startswith("!"), codes
+
+
+def _ranges(versions: set[str], admitted: tuple[str, ...]) -> str:
+    """Releases in words: ``2.1.0 to 2.1.3 and 2.6.0``, by their neighbours in ``admitted``."""
+    runs: list[list[str]] = []
+    for before, version in zip(("", *admitted), admitted):
+        if version in versions:
+            if runs and runs[-1][-1] == before:
+                runs[-1].append(version)
+            else:
+                runs.append([version])
+    return " and ".join(r[0] if len(r) == 1 else f"{r[0]} to {r[-1]}" for r in runs)

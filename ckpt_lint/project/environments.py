@@ -32,6 +32,7 @@ def candidates(
     python: Path | None,
     configured: Path | None,
     environ: Mapping[str, str],
+    base: Path | None = None,
 ) -> Iterator[Environment]:
     """Yield the environments that may be the project's, the likeliest first.
 
@@ -40,6 +41,7 @@ def candidates(
         python: an interpreter or an environment from the command line; the only candidate then.
         configured: the same from the configuration.
         environ: the environment variables.
+        base: the directory that labels are relative to; default the first of ``directories``.
 
     Raises:
         VersionError: ``python`` or ``configured`` is no Python environment.
@@ -48,20 +50,19 @@ def candidates(
         if given is not None:
             yield _given(given, label, environ)
             return
+    base = base or directories[0]
     active = environ.get("VIRTUAL_ENV")
     # pre-commit sets $VIRTUAL_ENV to the environment of the hook
     if active and not of_tool(Path(active), environ):
-        yield Environment(
-            _label(Path(active), directories[0], "$VIRTUAL_ENV"), _sites(Path(active))
-        )
+        yield Environment(_label(Path(active), base, "$VIRTUAL_ENV"), _sites(Path(active)))
     for directory in directories:
         for name in (".venv", "venv"):
             if (directory / name / "pyvenv.cfg").is_file() or _sites(directory / name):
-                label = _label(directory / name, directories[0], str(directory / name))
+                label = _label(directory / name, base, str(directory / name))
                 yield Environment(label, _sites(directory / name))
     conda = environ.get("CONDA_PREFIX")
     if conda:
-        yield Environment(_label(Path(conda), directories[0], "$CONDA_PREFIX"), _sites(Path(conda)))
+        yield Environment(_label(Path(conda), base, "$CONDA_PREFIX"), _sites(Path(conda)))
     if not of_tool(Path(sys.prefix), environ):
         own = [Path(p) for p in sys.path if Path(p).name in ("site-packages", "dist-packages")]
         yield Environment("the environment of ckpt-lint", tuple(own))

@@ -89,6 +89,13 @@ def discover(
     return sorted(walk.found.values()), sorted(set(walk.problems))
 
 
+def excluded(path: str, config: Config) -> bool:
+    """Whether the excludes hold for a path, be it named or not."""
+    root = os.path.abspath(config.root).replace(os.sep, "/")
+    matches = matcher((*config.exclude, *config.extend_exclude), root)
+    return matches is not None and _excluded_above(matches, _slashes(os.path.abspath(path)), root)
+
+
 def _walk(walk: _Walk, shown: str, absolute: str) -> None:
     rules = ignore.above(absolute) if walk.gitignore else ignore.Ignore(absolute)
     pending = [(os.path.join(shown, ""), os.path.join(absolute, ""), rules)]

@@ -19,6 +19,16 @@ from pathspec import GitIgnoreSpec
 
 from ckpt_lint.project.globs import translate
 
+_CLASSES = {
+    "alnum": "a-zA-Z0-9",
+    "alpha": "a-zA-Z",
+    "digit": "0-9",
+    "lower": "a-z",
+    "upper": "A-Z",
+    "xdigit": "0-9a-fA-F",
+}
+_POSIX = re.compile(rf"\[:({'|'.join(_CLASSES)}):\]")
+
 
 class Ignore:
     """The patterns in force in one directory, in the order in which the last match wins.
@@ -108,7 +118,11 @@ def _move(line: str, prefix: str) -> str | None:
     if not line or line.startswith("#"):
         return None
     negated, body = ("!", line[1:]) if line.startswith("!") else ("", line)
+    body = _POSIX.sub(lambda match: _CLASSES[match[1]], body)
     anchored = "/" in body.rstrip("/")
+    if re.fullmatch(r"(/?\*\*/)*\*\*?", body.lstrip("/")):
+        # pathspec lets a bare `*` win over a later `!*/`; for any other pattern it does not
+        anchored, body = body.startswith("/") and "**" not in body, "?*"
     moved = f"{negated}{prefix}{'' if anchored else '**/'}{body.lstrip('/')}"
     try:
         GitIgnoreSpec.from_lines([body, moved])

@@ -20,6 +20,7 @@ __all__ = ["DISTRIBUTIONS", "Known", "VersionError", "detect", "detect_fsspec"]
 class _Project:
     root: Path
     directories: tuple[Path, ...]
+    base: Path
     config: Config
     python: Path | None
     environ: Mapping[str, str]
@@ -94,7 +95,10 @@ def _project(
     top = next((each for each in chain if (each / ".git").exists()), None)
     if top is None:
         top = config.root if config.root in chain else root
-    return _Project(root, chain[: chain.index(top) + 1], config, python, environ)
+    directories = chain[: chain.index(top) + 1]
+    # Seen from one place, so that two directories name their common files alike.
+    base = config.root if config.root in directories else root
+    return _Project(root, directories, base, config, python, environ)
 
 
 def _selected(project: _Project, distribution: str, notes: list[str]) -> Known | None:
@@ -107,6 +111,7 @@ def _installed(project: _Project, distribution: str) -> Known | None:
         python=project.python,
         configured=project.config.python,
         environ=project.environ,
+        base=project.base,
     ):
         # the first that has a Lightning is the project's, also where it has only the other one
         if any(installed.version(environment, name) for name in DISTRIBUTIONS):
@@ -122,7 +127,7 @@ def _written(project: _Project, distribution: str, notes: list[str]) -> Known | 
     for at, directory in enumerate(project.directories):
         found = _locked(project, directory, distribution, notes)
         if found is None:
-            declarations = declared.read(directory, notes, project.root)
+            declarations = declared.read(directory, notes, project.base)
             found = resolve.declared(distribution, declarations)
             if found is not None:
                 parents = project.directories[at + 1 :]
@@ -151,7 +156,7 @@ def _locked(
     project: _Project, directory: Path, distribution: str, notes: list[str]
 ) -> Known | None:
     for lock in _locks(directory):
-        shown = declared.shown(lock, project.root)
+        shown = declared.shown(lock, project.base)
         try:
             versions = locked.version(lock, distribution)
         except (TomlError, OSError) as error:

@@ -26,6 +26,7 @@ class Report:
         notes: one-line remarks, such as the release that was assumed.
         fixed: how many findings ``--fix`` has cleared.
         checked: how many files were checked.
+        quiet: findings only, no summary.
     """
 
     findings: tuple[Finding, ...]
@@ -33,6 +34,7 @@ class Report:
     notes: tuple[str, ...] = ()
     fixed: int = 0
     checked: int = 0
+    quiet: bool = False
 
 
 def render(report: Report, output_format: str, *, color: bool) -> str:

@@ -17,4 +17,4 @@ def render(report: Report, *, color: bool) -> str:
         where = f"{paint(BOLD, printable(finding.path))}{colon}{row}{colon}{column}{colon}"
         what = f"{star(finding, paint)}{printable(finding.message)}"
         lines.append(f"{where} {paint(CODE, finding.code)} {what}")
-    return "\n".join([*lines, *closing(report, paint)]) + "\n"
+    return "".join(f"{line}\n" for line in [*lines, *closing(report, paint)])

@@ -25,7 +25,7 @@ def as_table(report: Report, color: bool) -> str:
         shown = f"[{paint(MARK, mark)}] " if any_fixable else ""
         number = paint(BOLD, f"{count:>{wide}}")
         lines.append(f"{number}\t{paint(CODE, f'{code:<{code_wide}}')}\t{shown}{name}")
-    return "\n".join([*lines, *closing(report, paint)]) + "\n"
+    return "".join(f"{line}\n" for line in [*lines, *closing(report, paint)])
 
 
 def as_json(report: Report) -> str:

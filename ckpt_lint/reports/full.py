@@ -18,7 +18,8 @@ def render(report: Report, *, color: bool) -> str:
         for path in {finding.path for finding in report.findings}
     }
     blocks = [_block(finding, lines[finding.path], paint) for finding in report.findings]
-    return "\n\n".join([*blocks, "\n".join(closing(report, paint))]) + "\n"
+    end = "\n".join(closing(report, paint))
+    return "\n\n".join([*blocks, *([end] if end else [])]) + "\n" if blocks or end else ""
 
 
 def _block(finding: Finding, lines: list[str], paint: Paint) -> str:

@@ -19,6 +19,8 @@ def star(finding: Finding, paint: Paint) -> str:
 
 def closing(report: Report, paint: Paint) -> list[str]:
     """The remarks, how much was found, and what can be fixed."""
+    if report.quiet:
+        return []
     return [*map(printable, report.notes), _found(report), *_fixes(report, paint)]
 
 

@@ -36,7 +36,10 @@ def known(root: Path, files: dict[str, str], distribution: str = "lightning") ->
         ("lightning==2.3.3 \\\n    --hash=sha256:aa \\\n    --hash=sha256:bb\n", "2.3.3"),
         ("lightning==2.1.0 # the last that works", "2.1.0"),
         ("lightning==2.1.0 ; python_version >= '3.8'", "2.1.0"),
-        ("lightning==1.9.5; python_version<'3.8'\nlightning==2.3.0; python_version>='3.8'", "2.3.0"),
+        (
+            "lightning==1.9.5; python_version<'3.8'\nlightning==2.3.0; python_version>='3.8'",
+            "2.3.0",
+        ),
         ("lightning (>=2.1.0,<2.2.0)", "2.1.4"),
         ("lightning>=2.1,<2.6", "2.5.6"),
         ("lightning~=2.1.0", "2.1.4"),
@@ -107,7 +110,8 @@ def test_the_encodings_of_windows_are_read(tmp_path: Path, encoding: str, newlin
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements-train.txt", "requirements/pt2.txt", "requirements.in", "dev_requirements.txt"]
+    "name",
+    ["requirements-train.txt", "requirements/pt2.txt", "requirements.in", "dev_requirements.txt"],
 )
 def test_other_requirements_files_are_found(tmp_path: Path, name: str) -> None:
     found = known(tmp_path, {name: "lightning==2.1.3\n"})

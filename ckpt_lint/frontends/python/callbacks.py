@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Optional
 
 import libcst as cst
 
-from ckpt_lint.facts import CheckpointCallback
+from ckpt_lint.facts import UNKNOWN, CheckpointCallback, Literal, Place, Value
 from ckpt_lint.findings import Edit
-from ckpt_lint.frontends.python.mappings import Entries, arguments
+from ckpt_lint.frontends.python.mappings import Entries, Entry, arguments
 from ckpt_lint.frontends.python.names import Meaning, Names, distributions, is_lightning
 from ckpt_lint.frontends.python.rewrite import Rewriter
-from ckpt_lint.frontends.python.tree import Scope, Site, Walk, descendants, dotted
+from ckpt_lint.frontends.python.tree import Scope, Site, Walk, descendants, dotted, text_of
 from ckpt_lint.frontends.python.values import evaluate
 
 CLASS = "ModelCheckpoint"
@@ -55,30 +55,60 @@ class Callbacks:
             return None
         handed = call.args[0].value
         meanings = self._checkpoint_class(handed, site)
-        if not meanings:
-            return None
-        entries = arguments(call.args[1:], site, POSITIONAL)
-        return self._fact(site, entries, meanings, handed)
+        if meanings:
+            entries = arguments(call.args[1:], site, POSITIONAL)
+            return self._fact(site, entries, meanings, handed)
+        definition = self._own_class(handed, site)
+        return self._of_class(definition, call.args[1:], site)
 
     def _subclass(self, site: Site) -> Optional[CheckpointCallback]:
         """A subclass of this module, and ``super().__init__(save_last=...)`` in one."""
         call = site.node
         assert isinstance(call, cst.Call)
         definition = self._initialising(call, site)
-        args = call.args
         if definition is None:
-            definition = self._own_class(call.func, site)
-            if definition is None or not _passes_through(definition):
-                return None
-        elif isinstance(call.func, cst.Attribute) and not isinstance(call.func.value, cst.Call):
+            return self._of_class(self._own_class(call.func, site), call.args, site)
+        args = call.args
+        if isinstance(call.func, cst.Attribute) and not isinstance(call.func.value, cst.Call):
             args = args[1:]
-        scope = self._walk.scopes[definition].parent or self._walk.root
-        meanings = self._names.bases(definition, scope, CLASS)
-        if not meanings or _saves_itself(definition):
+        return self._inherited(definition, arguments(args, site, POSITIONAL), site)
+
+    def _of_class(
+        self, definition: Optional[cst.ClassDef], args: Sequence[cst.Arg], site: Site
+    ) -> Optional[CheckpointCallback]:
+        """A class of this module is given arguments, which its ``__init__`` may change."""
+        if definition is None:
             return None
-        base = self._lightning_base(definition, scope)
-        entries = arguments(args, site, POSITIONAL)
-        return self._fact(site, entries, meanings, base)
+        positional: tuple[str, ...] = POSITIONAL
+        for ancestor in self._names.ancestors(definition, self._scope_around(definition)):
+            init = _method(ancestor, "__init__")
+            if init is not None:
+                if not _passes_through(init):
+                    return None
+                positional = POSITIONAL if _takes_positions_through(init) else ()
+                break
+        return self._inherited(definition, arguments(args, site, positional), site)
+
+    def _inherited(
+        self, definition: cst.ClassDef, entries: Entries, site: Site
+    ) -> Optional[CheckpointCallback]:
+        scope = self._scope_around(definition)
+        meanings = self._names.bases(definition, scope, CLASS)
+        if not meanings or any(map(_saves_itself, self._names.ancestors(definition, scope))):
+            return None
+        return self._fact(site, entries, meanings, self._lightning_base(definition, scope))
+
+    def _scope_around(self, definition: cst.ClassDef) -> Scope:
+        return self._walk.scopes[definition].parent or self._walk.root
+
+    def _place(self, given: tuple[Entry, ...]) -> Place:
+        """The ``save_last`` that turns it on."""
+        entries = [entry for entry in given if entry.site is not None]
+        for entry in entries:
+            if entry.site is not None and evaluate(entry.site).may(bool):
+                return self._rewriter.place(entry.node, entry.site.statement)
+        assert entries[0].site is not None
+        return self._rewriter.place(entries[0].node, entries[0].site.statement)
 
     def _initialising(self, call: cst.Call, site: Site) -> Optional[cst.ClassDef]:
         """The class whose ``__init__`` hands its arguments up by this call."""
@@ -120,24 +150,38 @@ class Callbacks:
         meanings: list[Meaning],
         replace: Optional[cst.BaseExpression],
     ) -> Optional[CheckpointCallback]:
-        given = entries.by_name.get("save_last")
-        if given is None:
+        if "save_last" not in entries.by_name:
             return None
-        values = {name: evaluate(entry.site) for name, entry in entries.by_name.items()}
+        values = {name: _value(entries, name) for name in entries.by_name}
         if not values["save_last"].known:
             return None
         rewrite: Optional[tuple[Edit, ...]] = None
-        if replace is not None:
+        if replace is not None and all(is_lightning(m, CLASS) for m in meanings):
             bindings = [m.origin for m in meanings if m.origin is not None]
             name, imports = self._rewriter.safe_class(bindings, site)
             rewrite = (self._rewriter.replaced(replace, name), *imports)
         return CheckpointCallback(
-            place=self._rewriter.place(given.node, given.site.statement),
+            place=self._place(entries.by_name["save_last"]),
             distributions=distributions(meanings),
             arguments=values,
             complete=entries.complete,
             safe_class=rewrite,
         )
+
+
+def _value(entries: Entries, name: str) -> Value:
+    """Every value of an argument; ``save_last`` left out is ``None``, others are not known."""
+    possible: list[Literal] = []
+    for entry in entries.by_name[name]:
+        value = evaluate(entry.site) if entry.site is not None else UNKNOWN
+        if not value.known:
+            return UNKNOWN
+        possible.extend(value.possible)
+    if name in entries.optional:
+        if name != "save_last":
+            return UNKNOWN
+        possible.append(None)
+    return Value(tuple(dict.fromkeys(possible)))
 
 
 def _method(definition: cst.ClassDef, name: str) -> Optional[cst.FunctionDef]:
@@ -155,16 +199,28 @@ def _saves_itself(definition: cst.ClassDef) -> bool:
     )
 
 
-def _passes_through(definition: cst.ClassDef) -> bool:
+def _passes_through(init: cst.FunctionDef) -> bool:
     """Whether ``save_last`` given to the class reaches ModelCheckpoint as it is."""
-    init = _method(definition, "__init__")
-    if init is None:
-        return True
-    star = init.params.star_kwarg
-    if star is None or any(p.name.value == "save_last" for p in init.params.params):
-        return False
     calls = [node for node in descendants(init.body) if isinstance(node, cst.Call)]
-    handed = [a for call in calls for a in call.args]
-    return any(a.star == "**" and dotted(a.value) == star.name.value for a in handed) and not any(
-        a.keyword is not None and a.keyword.value == "save_last" for a in handed
-    )
+    handed = [a for call in calls if (_attribute(call.func) == "__init__") for a in call.args]
+    by_name = [a.value for a in handed if a.keyword is not None and a.keyword.value == "save_last"]
+    params = (*init.params.params, *init.params.kwonly_params)
+    if any(p.name.value == "save_last" for p in params):
+        return bool(by_name) and all(dotted(value) == "save_last" for value in by_name)
+    star = init.params.star_kwarg
+    if star is None or by_name:
+        return False
+    if any(a.star == "**" and dotted(a.value) == star.name.value for a in handed):
+        return not any(text_of(node) == "save_last" for node in descendants(init.body))
+    return False
+
+
+def _takes_positions_through(init: cst.FunctionDef) -> bool:
+    """Whether positional arguments are those of ModelCheckpoint."""
+    own = (*init.params.posonly_params, *init.params.params)
+    return len(own) <= 1 and isinstance(init.params.star_arg, cst.Param)
+
+
+def _attribute(node: cst.CSTNode) -> str:
+    """The name behind the last dot."""
+    return node.attr.value if isinstance(node, cst.Attribute) else ""

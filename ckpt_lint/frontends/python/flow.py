@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from ckpt_lint.frontends.python.mappings import arguments, mapping
+from ckpt_lint.frontends.python.mappings import Entry, arguments, mapping
 from ckpt_lint.frontends.python.names import Names, reaching
 from ckpt_lint.frontends.python.paths import PATH_CLASSES, Paths, Tail
-from ckpt_lint.frontends.python.tree import Binding, Branch, Scope, Site, Walk, dotted
+from ckpt_lint.frontends.python.tree import Binding, Branch, Scope, Site, Walk, dotted, text_of
 from ckpt_lint.frontends.python.values import site_of
 
 SAME_PATH_FUNCTIONS = frozenset(
@@ -84,6 +84,10 @@ class Flows:
                 yield from self._trace(there, way.through(there, binding.name), seen)
         if isinstance(node, (cst.Subscript, cst.Call)):
             yield from self._looked_up(site, way, seen)
+            default = _default(node)
+            if default is not None:
+                there = site.moved(default)
+                yield from self._trace(there, way.through(there), seen)
         if isinstance(node, cst.Call):
             for returned in self._returned(site):
                 yield from self._trace(returned, way.through(returned, returned=True), seen)
@@ -118,12 +122,17 @@ class Flows:
         if not found and name.startswith("self."):
             owner = site.scope.enclosing_class()
             found = [b for b in self._walk.assignments if b.name == name and _of(b, owner)]
+            if not found and owner is not None:
+                found = owner.bindings.get(name[len("self.") :], [])
         return found
 
     def _values(self, binding: Binding) -> Iterator[Site]:
         there = site_of(binding)
         if there is not None:
             yield there
+        elif binding.kind == "append" and binding.value is not None:
+            at = (binding.scope, binding.order, binding.context, binding.statement)
+            yield Site(binding.value, *at)
         elif binding.kind == "parameter":
             yield from self._passed(binding)
 
@@ -140,17 +149,15 @@ class Flows:
         for call in self._walk.calls:
             assert isinstance(call.node, cst.Call)
             if _function_called(call.node) == function.name.value:
-                entry = arguments(call.node.args, call, names).by_name.get(binding.name)
-                if entry is not None:
-                    yield entry.site
+                entries = arguments(call.node.args, call, names)
+                yield from _sites(entries.by_name.get(binding.name, ()))
 
     def _looked_up(self, site: Site, way: _Way, seen: set[tuple[int, int]]) -> Iterator[Flow]:
         """``settings["ckpt_path"]`` of a dictionary literal."""
         owner, key = _owner_and_key(site.node)
         if owner is not None and key:
-            entry = mapping(site.moved(owner)).by_name.get(key)
-            if entry is not None:
-                yield from self._trace(entry.site, way.through(entry.site, key), seen)
+            for there in _sites(mapping(site.moved(owner)).by_name.get(key, ())):
+                yield from self._trace(there, way.through(there, key), seen)
 
     def _returned(self, site: Site) -> Iterator[Site]:
         """What a function of this module returns."""
@@ -161,6 +168,10 @@ class Flows:
         for node, scope in self._walk.scopes.items():
             if isinstance(node, cst.FunctionDef) and node.name.value == name:
                 yield from scope.returns
+
+
+def _sites(entries: tuple[Entry, ...]) -> Iterator[Site]:
+    return (entry.site for entry in entries if entry.site is not None)
 
 
 def _of(binding: Binding, owner: Scope | None) -> bool:
@@ -182,10 +193,22 @@ def _owner_and_key(node: cst.CSTNode) -> tuple[cst.BaseExpression | None, str]:
         owner, _, key = (dotted(node) or "").rpartition(".")
         return (node.value, key) if owner else (None, "")
     if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.args:
-        first = node.args[0].value
-        if node.func.attr.value == "get" and isinstance(first, cst.SimpleString):
-            return node.func.value, str(first.evaluated_value)
+        key = text_of(node.args[0].value)
+        if node.func.attr.value == "get" and key is not None:
+            return node.func.value, key
     return None, ""
+
+
+def _default(node: cst.CSTNode) -> cst.BaseExpression | None:
+    """What ``x.get("k", default)`` and ``getattr(x, "k", default)`` give otherwise."""
+    if not isinstance(node, cst.Call) or any(a.star or a.keyword for a in node.args):
+        return None
+    values = [argument.value for argument in node.args]
+    called = dotted(node.func) or ""
+    if called == "getattr" and len(values) == 3:
+        return values[2]
+    by_get = isinstance(node.func, cst.Attribute) and node.func.attr.value == "get"
+    return values[1] if len(values) == 2 and (by_get or called.split(".")[-1] == "getenv") else None
 
 
 def _looked_up_name(node: cst.CSTNode) -> str | None:
@@ -196,8 +219,8 @@ def _looked_up_name(node: cst.CSTNode) -> str | None:
             base = dotted(owner)
             return f"{base}.{key}" if base else None
         if dotted(node.func) == "getattr" and len(node.args) >= 2:
-            base, name = dotted(node.args[0].value), node.args[1].value
-            if base and isinstance(name, cst.SimpleString):
-                return f"{base}.{name.evaluated_value!s}"
+            base, name = dotted(node.args[0].value), text_of(node.args[1].value)
+            if base and name is not None:
+                return f"{base}.{name}"
         return None
     return dotted(node)

@@ -11,9 +11,12 @@ import libcst as cst
 from ckpt_lint.facts import Guard
 from ckpt_lint.findings import Edit
 from ckpt_lint.frontends.python.flow import Flow, Flows
+from ckpt_lint.frontends.python.mappings import arguments
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.tree import Branch, Site, Walk, children, dotted
+from ckpt_lint.frontends.python.values import evaluate, site_of
 
+FIT = ("model", "train_dataloaders", "val_dataloaders", "datamodule", "ckpt_path")
 TESTS = frozenset({"exists", "isfile", "is_file"})
 EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort"})
 
@@ -55,7 +58,7 @@ class Guards:
             if subject is None or not isinstance(testing, (cst.If, cst.IfExp)):
                 continue
             about = [flow for flow in flows if self._same(site.moved(subject), flow)]
-            decides = [flow for flow in about if self._decides(testing, site.node, flow)]
+            decides = [flow for flow in about if self._decides(testing, site, flow)]
             if decides:
                 found.append(Guarding(site, subject, _stands_for(testing, site.node)))
         return found
@@ -68,51 +71,61 @@ class Guards:
                 return True
         return False
 
-    def _decides(self, testing: Testing, test: cst.BaseExpression, flow: Flow) -> bool:
+    def _decides(self, testing: Testing, test: Site, flow: Flow) -> bool:
+        """Whether a failing test means that training starts from scratch."""
         present, absent = ("body", "orelse")
-        if _negated(testing.test, test):
+        if _negated(testing.test, test.node):
             present, absent = absent, present
-        if isinstance(testing, cst.If) and self._is_loud(testing, absent, flow):
+        holds = Branch(testing, present) in flow.branches
+        if isinstance(testing, cst.IfExp):
+            return holds and _is_nothing(test.moved(getattr(testing, absent)))
+        if _is_loud(testing, absent):
             return False
-        if Branch(testing, present) in flow.branches:
-            return True
-        return self._changes_course(Branch(testing, absent), flow)
+        outcomes = list(self._outcomes(testing, absent, flow, test))
+        return any(outcomes) if outcomes else holds
 
-    def _changes_course(self, absent: Branch, flow: Flow) -> bool:
-        """Whether the other arm rebinds the path, or trains without it."""
+    def _outcomes(self, testing: cst.If, absent: str, flow: Flow, test: Site) -> Iterator[bool]:
+        """For each thing that the other arm does about the resume: whether that is none."""
+        branch = Branch(testing, absent)
+        for site in self._walk.calls:
+            assert isinstance(site.node, cst.Call)
+            if branch in site.context and (dotted(site.node.func) or "").endswith(".fit"):
+                given = arguments(site.node.args, site, FIT)
+                yield given.complete and "ckpt_path" not in given.by_name
         for name in flow.names:
             for scope in {step.scope for step in (*flow.steps, flow.path)}:
-                if any(absent in b.context for b in scope.bindings.get(name, [])):
-                    return True
-        return any(
-            absent in site.context
-            and isinstance(site.node, cst.Call)
-            and (dotted(site.node.func) or "").endswith(".fit")
-            for site in self._walk.calls
-        )
+                for binding in scope.bindings.get(name, []):
+                    if branch in binding.context:
+                        there = site_of(binding)
+                        yield there is not None and _is_nothing(there)
+        last = _last(testing, absent)
+        if flow.returned and isinstance(last, cst.Return):
+            yield last.value is None or _is_nothing(test.moved(last.value))
 
-    def _is_loud(self, testing: cst.If, arm: str, flow: Flow) -> bool:
-        """An arm that raises or ends the program hides nothing."""
-        block = testing.body if arm == "body" else testing.orelse
-        if block is None or isinstance(block, cst.If):
-            return False
-        body = block.body.body if isinstance(block, cst.Else) else block.body
-        if not body:
-            return False
-        last: cst.CSTNode = body[-1]
-        if isinstance(last, cst.SimpleStatementLine) and last.body:
-            last = last.body[-1]
-        if isinstance(last, cst.Return):
-            trains = any(
-                isinstance(s.node, cst.Call)
-                and (dotted(s.node.func) or "").endswith(".fit")
-                and Branch(testing, arm) in s.context
-                for s in self._walk.calls
-            )
-            return not (flow.returned or trains)
-        if isinstance(last, cst.Expr) and isinstance(last.value, cst.Call):
-            return dotted(last.value.func) in EXITS
-        return isinstance(last, cst.Raise)
+
+def _is_nothing(site: Site) -> bool:
+    """Whether a value may be ``None`` or empty, which makes Lightning start from scratch."""
+    return evaluate(site).may(lambda value: value is None or value is False or value == "")
+
+
+def _last(testing: cst.If, arm: str) -> Optional[cst.CSTNode]:
+    """The last statement of an arm."""
+    block = testing.body if arm == "body" else testing.orelse
+    if block is None or isinstance(block, cst.If):
+        return None
+    body = block.body.body if isinstance(block, cst.Else) else block.body
+    last: Optional[cst.CSTNode] = body[-1] if body else None
+    if isinstance(last, cst.SimpleStatementLine) and last.body:
+        return last.body[-1]
+    return last
+
+
+def _is_loud(testing: cst.If, arm: str) -> bool:
+    """An arm that raises or ends the program hides nothing."""
+    last = _last(testing, arm)
+    if isinstance(last, cst.Expr) and isinstance(last.value, cst.Call):
+        return dotted(last.value.func) in EXITS
+    return isinstance(last, cst.Raise)
 
 
 def _subject(node: cst.BaseExpression) -> Optional[cst.BaseExpression]:

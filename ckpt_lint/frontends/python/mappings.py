@@ -2,73 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Optional
 
 import libcst as cst
 
-from ckpt_lint.frontends.python.names import reaching
-from ckpt_lint.frontends.python.tree import Site, dotted
+from ckpt_lint.frontends.python.names import certain, possible, reaching, visible
+from ckpt_lint.frontends.python.tree import Binding, Site, dotted, text_of
 from ckpt_lint.frontends.python.values import site_of
 
+MAX_DEPTH = 10
 
-@dataclass
+
+@dataclass(frozen=True)
 class Entry:
-    """One argument: what it is given as, and where its expression is evaluated."""
+    """What an argument may be given as; ``site`` is ``None`` where that is not known."""
 
     node: cst.CSTNode
-    site: Site
+    site: Optional[Site]
 
 
 @dataclass
 class Entries:
-    """Arguments by name. ``complete`` is false where an unknown mapping may add more."""
+    """Arguments by name, each with everything that it may be.
 
-    by_name: dict[str, Entry] = field(default_factory=dict)
+    ``optional`` ones may be missing. ``complete`` is false where an unknown mapping may add
+    more.
+    """
+
+    by_name: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    optional: set[str] = field(default_factory=set)
     complete: bool = True
 
-    def merge(self, other: Entries) -> None:
-        """Let ``other`` override."""
+    def put(self, name: str, node: cst.CSTNode, site: Optional[Site]) -> None:
+        """Give one argument."""
+        self.by_name[name] = (Entry(node, site),)
+        self.optional.discard(name)
+
+    def add(self, other: Entries) -> None:
+        """Give the arguments of ``other`` too; none can be given twice."""
         self.by_name.update(other.by_name)
+        self.optional |= other.optional
         self.complete = self.complete and other.complete
+
+    def overlay(self, other: Entries) -> None:
+        """Let ``other`` override, as a later part of a dictionary does."""
+        for name, entries in list(self.by_name.items()):
+            if name in other.optional:
+                self.by_name[name] = (*other.by_name[name], *entries)
+            elif name in other.by_name:
+                self.by_name[name] = other.by_name[name]
+                self.optional.discard(name)
+            elif not other.complete:
+                self.by_name[name] = (*entries, Entry(entries[0].node, None))
+        for name in other.by_name.keys() - self.by_name.keys():
+            self.by_name[name] = other.by_name[name]
+            if name in other.optional:
+                self.optional.add(name)
+        self.complete = self.complete and other.complete
+
+    def either(self, other: Entries) -> Entries:
+        """These arguments or those."""
+        names = [*self.by_name, *(name for name in other.by_name if name not in self.by_name)]
+        return Entries(
+            {
+                n: tuple(dict.fromkeys((*self.by_name.get(n, ()), *other.by_name.get(n, ()))))
+                for n in names
+            },
+            self.optional | other.optional | (self.by_name.keys() ^ other.by_name.keys()),
+            self.complete and other.complete,
+        )
+
+    def copy(self) -> Entries:
+        """The same, to be changed on its own."""
+        return Entries(dict(self.by_name), set(self.optional), self.complete)
 
 
 def arguments(args: Sequence[cst.Arg], site: Site, positional: Sequence[str]) -> Entries:
     """Arguments of a call; ``positional`` names those that can be told by position."""
-    entries = Entries()
+    entries, by_position = Entries(), True
     for number, argument in enumerate(args):
+        value = site.moved(argument.value)
         if argument.star == "**":
-            entries.merge(mapping(site.moved(argument.value)))
+            entries.add(mapping(value))
         elif argument.keyword is not None:
-            entry = Entry(argument, site.moved(argument.value))
-            entries.by_name[argument.keyword.value] = entry
+            entries.put(argument.keyword.value, argument, value)
         elif argument.star == "*" or number >= len(positional):
-            entries.complete = False
-            break
-        else:
-            entries.by_name[positional[number]] = Entry(argument, site.moved(argument.value))
-    for argument in args:
-        if argument.keyword is not None and argument.keyword.value not in entries.by_name:
-            entry = Entry(argument, site.moved(argument.value))
-            entries.by_name[argument.keyword.value] = entry
+            entries.complete = by_position = False
+        elif by_position:
+            entries.put(positional[number], argument, value)
     return entries
 
 
 def mapping(site: Site, depth: int = 0) -> Entries:
     """Keys of a dictionary that is a literal, a ``dict(...)`` call, or a name bound to one."""
     node = site.node
-    if depth > 10:
+    if depth > MAX_DEPTH:
         return Entries(complete=False)
     if isinstance(node, cst.Dict):
         return _literal(node, site, depth)
-    if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.func.value == "dict":
-        entries = Entries()
-        for argument in node.args:
-            if argument.keyword is not None:
-                entry = Entry(argument, site.moved(argument.value))
-                entries.by_name[argument.keyword.value] = entry
-            else:
-                entries.merge(mapping(site.moved(argument.value), depth + 1))
+    if isinstance(node, cst.Call) and dotted(node.func) == "dict":
+        return _called(node, site, depth)
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
+        entries = mapping(site.moved(node.left), depth + 1)
+        entries.overlay(mapping(site.moved(node.right), depth + 1))
         return entries
     name = dotted(node)
     if name is not None:
@@ -80,27 +118,71 @@ def _literal(node: cst.Dict, site: Site, depth: int) -> Entries:
     entries = Entries()
     for element in node.elements:
         if isinstance(element, cst.StarredDictElement):
-            entries.merge(mapping(site.moved(element.value), depth + 1))
-        elif isinstance(element, cst.DictElement) and isinstance(element.key, cst.SimpleString):
-            key = str(element.key.evaluated_value)
-            entries.by_name[key] = Entry(element, site.moved(element.value))
+            entries.overlay(mapping(site.moved(element.value), depth + 1))
+        elif isinstance(element, cst.DictElement):
+            key = text_of(element.key)
+            if key is None:
+                entries.overlay(Entries(complete=False))
+            else:
+                entries.put(key, element, site.moved(element.value))
+    return entries
+
+
+def _called(node: cst.Call, site: Site, depth: int) -> Entries:
+    entries = Entries()
+    for argument in node.args:
+        value = site.moved(argument.value)
+        if argument.keyword is not None:
+            entries.put(argument.keyword.value, argument, value)
+        elif argument.star == "*":
+            entries.overlay(Entries(complete=False))
         else:
-            entries.complete = False
+            entries.overlay(mapping(value, depth + 1))
     return entries
 
 
 def _named(name: str, site: Site, depth: int) -> Entries:
+    """What a name is bound to, and then what is written into it, in order."""
     bindings = reaching(name, site)
-    entries = Entries(complete=len(bindings) == 1)
-    for binding in reversed(bindings):
-        there = site_of(binding)
-        found = mapping(there, depth + 1) if there is not None else Entries(complete=False)
-        entries.merge(found)
-    scope = bindings[0].scope if bindings else site.scope
-    for key in scope.bindings:
-        if key.startswith(f"{name}.") and "." not in key[len(name) + 1 :]:
-            written = reaching(key, site)
-            there = site_of(written[0]) if written else None
-            if there is not None and written[0].node is not None:
-                entries.by_name[key[len(name) + 1 :]] = Entry(written[0].node, there)
+    if not bindings:
+        return Entries(complete=False)
+    first, *others = (_bound(binding, depth) for binding in bindings)
+    entries = first
+    for other in others:
+        entries = entries.either(other)
+    for write in _writes(name, min(binding.order for binding in bindings), site):
+        changed = entries.copy()
+        _write(changed, write, write.name[len(name) + 1 :], depth)
+        entries = changed if certain(write, site) else entries.either(changed)
     return entries
+
+
+def _bound(binding: Binding, depth: int) -> Entries:
+    there = site_of(binding)
+    return Entries(complete=False) if there is None else mapping(there, depth + 1)
+
+
+def _writes(name: str, since: int, site: Site) -> Iterator[Binding]:
+    scope = visible(name, site.scope)[0].scope
+    found = [
+        binding
+        for key, bindings in scope.bindings.items()
+        if key.startswith(f"{name}.") and "." not in key[len(name) + 1 :]
+        for binding in bindings
+        if binding.order > since and possible(binding, site)
+    ]
+    yield from sorted(found, key=lambda binding: binding.order)
+
+
+def _write(entries: Entries, write: Binding, key: str, depth: int) -> None:
+    there = site_of(write)
+    if key == "**":
+        entries.overlay(_bound(write, depth))
+    elif write.kind != "default":
+        entries.put(key, write.node or write.statement, there)
+    elif key in entries.optional or key not in entries.by_name:
+        given = Entries()
+        given.put(key, write.node or write.statement, there if entries.complete else None)
+        before = entries.by_name.get(key, ())
+        entries.by_name[key] = (*before, *given.by_name[key])
+        entries.optional.discard(key)

@@ -38,7 +38,7 @@ def visible(name: str, scope: Scope) -> list[Binding]:
     current: Optional[Scope] = scope
     while current is not None:
         found = current.bindings.get(name)
-        if found and (current.kind != "class" or current is scope):
+        if found and (current.kind != "class" or current is scope.home):
             return found
         current = current.parent
     return []
@@ -50,30 +50,43 @@ def reaching(name: str, site: Site) -> list[Binding]:
     In an enclosing scope every binding may hold, since that code runs at another time.
     """
     found = visible(name, site.scope)
-    if not found or found[0].scope is not site.scope:
+    if not found or found[0].scope is not site.scope.home:
         return found[::-1]
     result: list[Binding] = []
     for binding in reversed(found):
-        if binding.order > site.order or not _possible(binding.context, site.context):
-            continue
-        result.append(binding)
-        if _certain(binding.context, site.context):
-            break
+        if possible(binding, site):
+            result.append(binding)
+            if binding.kind != "default" and certain(binding, site):
+                break
     return result
 
 
-def _certain(binding: Context, use: Context) -> bool:
-    return binding == use[: len(binding)]
+def certain(binding: Binding, site: Site) -> bool:
+    """Whether ``binding`` was certainly carried out before ``site``."""
+    if binding.scope is not site.scope.home:
+        return not binding.context
+    context = binding.context
+    return binding.order <= site.order and context == site.context[: len(context)]
 
 
-def _possible(binding: Context, use: Context) -> bool:
-    """False where one stands in the other arm of the same ``if``."""
-    arms = {id(branch.node): branch.arm for branch in use}
+def possible(binding: Binding, site: Site) -> bool:
+    """False where ``binding`` stands below, or in the other arm of the same ``if``."""
+    if binding.scope is not site.scope.home:
+        return True
+    if binding.order > site.order:
+        # What the body of a loop binds below may hold in its next round.
+        return _one_loop(binding.context, site.context)
+    arms = {id(branch.node): branch.arm for branch in site.context}
     return all(
         arms.get(id(branch.node), branch.arm) == branch.arm
-        for branch in binding
-        if isinstance(branch.node, (cst.If, cst.IfExp))
+        for branch in binding.context
+        if isinstance(branch.node, (cst.If, cst.IfExp, cst.Match))
     )
+
+
+def _one_loop(binding: Context, use: Context) -> bool:
+    loops = {id(branch.node) for branch in use if isinstance(branch.node, (cst.For, cst.While))}
+    return any(id(branch.node) in loops for branch in binding)
 
 
 class Names:
@@ -113,19 +126,26 @@ class Names:
 
     def bases(self, definition: cst.ClassDef, scope: Scope, name: str) -> list[Meaning]:
         """Lightning's ``name`` among the ancestors of a class of this module."""
-        found: list[Meaning] = []
-        waiting, seen = [definition], {definition.name.value}
-        while waiting:
-            current = waiting.pop()
-            for argument in current.bases:
-                site = Site(argument.value, scope, 1 << 60, (), cst.SimpleStatementLine([]))
-                for meaning in self.meanings(argument.value, site):
-                    if is_lightning(meaning, name):
-                        found.append(meaning)
-                    elif meaning.definition is not None and meaning.qualified not in seen:
-                        seen.add(meaning.qualified)
-                        waiting.append(meaning.definition)
+        return [
+            meaning
+            for ancestor in self.ancestors(definition, scope)
+            for meaning in self._meanings_of_bases(ancestor, scope)
+            if is_lightning(meaning, name)
+        ]
+
+    def ancestors(self, definition: cst.ClassDef, scope: Scope) -> list[cst.ClassDef]:
+        """A class of this module and those it inherits from, nearest first."""
+        found = [definition]
+        for current in found:
+            for meaning in self._meanings_of_bases(current, scope):
+                if meaning.definition is not None and meaning.definition not in found:
+                    found.append(meaning.definition)
         return found
+
+    def _meanings_of_bases(self, definition: cst.ClassDef, scope: Scope) -> Iterator[Meaning]:
+        for argument in definition.bases:
+            site = Site(argument.value, scope, 1 << 60, (), cst.SimpleStatementLine([]))
+            yield from self.meanings(argument.value, site)
 
     def lightning_imports(self) -> list[Binding]:
         """Every import of Lightning in the module, in source order."""
@@ -135,8 +155,7 @@ class Names:
             for scope in scopes
             for bindings in scope.bindings.values()
             for binding in bindings
-            if binding.kind in ("import", "star")
-            and binding.qualified.split(".")[0] in PACKAGES
+            if binding.kind in ("import", "star") and binding.qualified.split(".")[0] in PACKAGES
         ]
         return sorted(found, key=lambda binding: binding.order)
 

@@ -10,7 +10,7 @@ from typing import Optional, Union
 import libcst as cst
 
 from ckpt_lint.frontends.python.names import Names, reaching
-from ckpt_lint.frontends.python.tree import Binding, Site
+from ckpt_lint.frontends.python.tree import Binding, Site, text_of
 from ckpt_lint.frontends.python.values import site_of
 
 LAST = re.compile(r"(^|[/\\])last\.ckpt$")
@@ -58,8 +58,8 @@ class Paths:
             return []
         node = site.node
         if isinstance(node, cst.SimpleString):
-            value = node.evaluated_value
-            return [Tail(value, True, node, site)] if isinstance(value, str) else []
+            value = text_of(node)
+            return [Tail(value, True, node, site)] if value is not None else []
         if isinstance(node, cst.ConcatenatedString):
             right = self.tails(site.moved(node.right), depth + 1)
             return list(self._joined(site.moved(node.left), right, depth))

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Optional
 
 import libcst as cst
 
 from ckpt_lint.facts import ResumePath
 from ckpt_lint.findings import Edit
 from ckpt_lint.frontends.python.flow import Flow, Flows
-from ckpt_lint.frontends.python.guards import Guarding, Guards
+from ckpt_lint.frontends.python.guards import FIT, Guarding, Guards
 from ckpt_lint.frontends.python.mappings import Entry, arguments
 from ckpt_lint.frontends.python.names import PACKAGES, Names, is_lightning
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.tree import Site, Walk, dotted
 from ckpt_lint.frontends.python.values import site_of
 
-FIT = ("model", "train_dataloaders", "val_dataloaders", "datamodule", "ckpt_path")
 LEGACY = "resume_from_checkpoint"
 
 
@@ -35,6 +33,12 @@ class _Literal:
     """One literal and everything that becomes of it."""
 
     flows: list[tuple[Flow, Sink]] = field(default_factory=list)
+
+
+def _sinks_of(entries: tuple[Entry, ...], words: str) -> Iterator[Sink]:
+    for entry in entries:
+        if entry.site is not None:
+            yield Sink(entry.site, words)
 
 
 class Resumes:
@@ -62,11 +66,11 @@ class Resumes:
             call = site.node
             assert isinstance(call, cst.Call)
             if isinstance(call.func, cst.Attribute) and call.func.attr.value == "fit":
-                entry = arguments(call.args, site, FIT).by_name.get("ckpt_path")
-                yield from self._sink(entry, "fit(ckpt_path=...)")
+                given = arguments(call.args, site, FIT).by_name.get("ckpt_path", ())
+                yield from _sinks_of(given, "fit(ckpt_path=...)")
             elif self._is_trainer(call.func, site):
-                entry = arguments(call.args, site, ()).by_name.get(LEGACY)
-                yield from self._sink(entry, f"Trainer({LEGACY}=...)")
+                given = arguments(call.args, site, ()).by_name.get(LEGACY, ())
+                yield from _sinks_of(given, f"Trainer({LEGACY}=...)")
         for binding in self._walk.assignments:
             there, owner = site_of(binding), binding.name.rpartition(".")
             if there is None:
@@ -75,10 +79,6 @@ class Resumes:
                 yield Sink(there, f"{binding.name} = ...")
             elif owner[2] == LEGACY and self._names.lightning_imports():
                 yield Sink(there, f"{binding.name} = ...")
-
-    def _sink(self, entry: Optional[Entry], words: str) -> Iterator[Sink]:
-        if entry is not None:
-            yield Sink(entry.site, words)
 
     def _is_trainer(self, func: cst.BaseExpression, site: Site) -> bool:
         if isinstance(func, cst.Attribute) and func.attr.value == "from_argparse_args":
@@ -125,5 +125,3 @@ class Resumes:
                 name, imports = self._rewriter.resolver(sink.site)
                 yield from imports
                 yield from self._rewriter.wrapped(sink.site.node, name)
-
-

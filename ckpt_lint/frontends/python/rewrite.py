@@ -17,7 +17,7 @@ from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from ckpt_lint.facts import Place
 from ckpt_lint.findings import Edit, Position, Span
-from ckpt_lint.frontends.python.names import PACKAGES
+from ckpt_lint.frontends.python.names import PACKAGES, visible
 from ckpt_lint.frontends.python.sieve import parse
 from ckpt_lint.frontends.python.source import LINE_END, line_starts
 from ckpt_lint.frontends.python.tree import Binding, Site, Statement, Walk
@@ -117,7 +117,8 @@ class Rewriter:
         while scope is not None:
             if inner or scope.kind != "class":
                 for name, bindings in scope.bindings.items():
-                    if {b.qualified for b in bindings} == qualified and "." not in name:
+                    brought = {binding.qualified for binding in bindings}
+                    if brought == qualified and visible(name, site.scope) is bindings:
                         return name
             if scope.parent is None:
                 return None

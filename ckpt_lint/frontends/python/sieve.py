@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+import warnings
 from typing import Optional
 
 from ckpt_lint.frontends.python.source import line_starts
 
 WORDS = re.compile(rb"save_last|ModelCheckpoint|last[^\r\n]{0,40}ckpt|ckpt-lint:\s*ignore")
+# A path in two pieces: `name = "last"` in one line, `f"{name}.ckpt"` in another.
+LAST_WORD = re.compile(rb"""last["']""")
+RESUMES = re.compile(rb"ckpt_path|resume_from_checkpoint")
 PATH_TAIL = re.compile(r"last[\w*\[\]-]*(\.ckpt)?$|^\.ckpt$")
 RESUME_WORDS = frozenset({"ckpt_path", "resume_from_checkpoint"})
 SAVE_LAST_POSITION = 5
@@ -21,13 +24,17 @@ SAVE_LAST_POSITION = 5
 
 def mentions(data: bytes) -> bool:
     """Whether a file holds any of the words that a fact needs."""
-    return WORDS.search(data) is not None
+    if WORDS.search(data) is not None:
+        return True
+    return RESUMES.search(data) is not None and LAST_WORD.search(data) is not None
 
 
 def parse(text: str) -> Optional[ast.Module]:
     """The file's tree, or ``None`` where this Python's ``ast`` cannot parse it."""
     try:
-        return ast.parse(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
@@ -35,16 +42,19 @@ def parse(text: str) -> Optional[ast.Module]:
 def reduce(text: str, tree: ast.Module) -> Optional[str]:
     """The text with every irrelevant top-level statement blanked; ``None`` if all are.
 
-    Rows stay what they were.
+    Rows stay what they were. A path may reach a resume through any function of the module:
+    where it can, nothing is blanked.
     """
     held = [_holds(statement) for statement in tree.body]
-    if not any(save or path for save, path in held):
+    path = any(path for _, path in held)
+    if path and any(map(_may_resume, tree.body)):
+        return text
+    if not any(save for save, _ in held):
         return None
-    resumes = any(path for _, path in held)
     keep = {
         index
         for index, statement in enumerate(tree.body)
-        if any(held[index]) or index == 0 or (resumes and _mentions_resume(statement))
+        if held[index][0] or index == 0 or _may_build(statement)
     }
     _keep_what_is_named(tree.body, keep)
     return _blank(text, [s for i, s in enumerate(tree.body) if i not in keep], tree.body, keep)
@@ -72,22 +82,31 @@ def _holds(statement: ast.stmt) -> tuple[bool, bool]:
     return save, path
 
 
-def _mentions_resume(statement: ast.stmt) -> bool:
+def _may_resume(statement: ast.stmt) -> bool:
     for node in ast.walk(statement):
-        name = getattr(node, "arg", None) or getattr(node, "attr", None)
-        if name in RESUME_WORDS or getattr(node, "value", None) in ("ckpt_path",):
+        if isinstance(node, ast.Attribute):
+            if node.attr == "fit" or node.attr in RESUME_WORDS:
+                return True
+        elif isinstance(node, ast.keyword):
+            if node.arg in RESUME_WORDS:
+                return True
+        elif isinstance(node, ast.Constant) and node.value in RESUME_WORDS:
             return True
     return False
+
+
+def _may_build(statement: ast.stmt) -> bool:
+    """Whether arguments that stand elsewhere may be spread into a call here."""
+    return any(isinstance(node, ast.keyword) and node.arg is None for node in ast.walk(statement))
 
 
 def _keep_what_is_named(body: list[ast.stmt], keep: set[int]) -> None:
     """Add imports, and what the kept statements name, transitively."""
     bound: dict[str, list[int]] = {}
     for index, statement in enumerate(body):
-        if isinstance(statement, (ast.Import, ast.ImportFrom, ast.Try, ast.If, ast.With)):
-            if any(isinstance(n, (ast.Import, ast.ImportFrom)) for n in ast.walk(statement)):
-                keep.add(index)
-        for name in _bound_names(statement):
+        if isinstance(statement, (ast.Import, ast.ImportFrom)) or _imports_all(statement):
+            keep.add(index)
+        for name in _changed_names(statement):
             bound.setdefault(name, []).append(index)
     waiting = list(keep)
     while waiting:
@@ -98,15 +117,30 @@ def _keep_what_is_named(body: list[ast.stmt], keep: set[int]) -> None:
                 waiting.extend(fresh)
 
 
-def _bound_names(statement: ast.stmt) -> Iterator[str]:
+def _imports_all(statement: ast.stmt) -> bool:
+    """Whether a ``try`` or an ``if`` holds a star import."""
+    return isinstance(statement, (ast.Try, ast.If, ast.With)) and any(
+        isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+        for node in ast.walk(statement)
+    )
+
+
+def _changed_names(statement: ast.stmt) -> set[str]:
+    """Names that a statement may bind, or whose attributes and items it may change."""
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        yield statement.name
-    elif isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
-        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-        for target in targets:
-            for node in ast.walk(target):
-                if isinstance(node, ast.Name):
-                    yield node.id
+        return {statement.name}
+    names: set[str] = set()
+    for node in ast.walk(statement):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            names |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(node.name)
+        elif isinstance(node, ast.Name) and not isinstance(statement, ast.Assign):
+            names.add(node.id)
+    if isinstance(statement, ast.Assign):
+        for target in statement.targets:
+            names |= {node.id for node in ast.walk(target) if isinstance(node, ast.Name)}
+    return names
 
 
 def _rows(statement: ast.stmt) -> range:

@@ -39,7 +39,7 @@ def decode(path: str, data: bytes) -> Source:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         encoding = "utf-8" if encoding == "utf-8-sig" else encoding
         text = data[len(codecs.BOM_UTF8) if bom else 0 :].decode(encoding)
-    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+    except (SyntaxError, ValueError, LookupError) as error:
         raise Undecodable(f"cannot be decoded: {error}") from None
     return Source(path, text, encoding, bom)
 

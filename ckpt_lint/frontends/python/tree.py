@@ -58,8 +58,9 @@ Context = tuple[Branch, ...]
 class Binding:
     """A name (or a dotted ``name.attribute``) gets a value here.
 
-    ``kind``: ``assign``, ``import``, ``star``, ``parameter``, ``class``, ``function``, ``other``.
-    ``qualified`` is what an import binds.
+    ``kind``: ``assign``, ``default`` (``setdefault``), ``append`` (``+=`` and ``/=``),
+    ``import``, ``star``, ``parameter``, ``class``, ``function``, ``other``. ``qualified`` is
+    what an import binds.
     """
 
     kind: str
@@ -75,13 +76,21 @@ class Binding:
 
 @dataclass(eq=False)
 class Scope:
-    """A module, class or function and its names."""
+    """A module, class, function or comprehension and its names."""
 
     kind: str
     node: cst.CSTNode
     parent: Optional[Scope]
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
     returns: list[Site] = field(default_factory=list)
+
+    @property
+    def home(self) -> Scope:
+        """The scope whose code runs here: a comprehension's is the one around it."""
+        scope = self
+        while scope.kind == "comprehension" and scope.parent is not None:
+            scope = scope.parent
+        return scope
 
     def enclosing_class(self) -> Optional[Scope]:
         """The class whose method this is, if it is one."""
@@ -110,6 +119,17 @@ class Site:
         return dataclasses.replace(self, node=node, context=(*self.context, *branches))
 
 
+def text_of(node: cst.CSTNode) -> Optional[str]:
+    """What a string literal says; ``None`` for bytes and for what Python itself would refuse."""
+    if not isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
+        return None
+    try:
+        value = node.evaluated_value
+    except (SyntaxError, ValueError):
+        return None
+    return value if isinstance(value, str) else None
+
+
 def dotted(node: cst.CSTNode) -> Optional[str]:
     """``a.b.c`` for names, attributes and subscripts with a literal string key."""
     if isinstance(node, cst.Name):
@@ -119,9 +139,9 @@ def dotted(node: cst.CSTNode) -> Optional[str]:
         return base and f"{base}.{node.attr.value}"
     if isinstance(node, cst.Subscript) and len(node.slice) == 1:
         index = node.slice[0].slice
-        if isinstance(index, cst.Index) and isinstance(index.value, cst.SimpleString):
-            base = dotted(node.value)
-            return base and f"{base}.{index.value.evaluated_value!s}"
+        key = text_of(index.value) if isinstance(index, cst.Index) else None
+        base = dotted(node.value) if key is not None else None
+        return base and f"{base}.{key}"
     return None
 
 
@@ -174,14 +194,12 @@ class Walk:
             value, qualified, node,
         )  # fmt: skip
         self._scope.bindings.setdefault(name, []).append(binding)
-        if "." in name and kind == "assign":
+        if "." in name and kind in ("assign", "default"):
             self.assignments.append(binding)
 
     def _site(self, node: cst.BaseExpression) -> Site:
         self._order += 1
-        return Site(
-            node, self._scope, self._order, self._context, self._statement, self._testing
-        )
+        return Site(node, self._scope, self._order, self._context, self._statement, self._testing)
 
     def _inside(self, branch: Branch, *nodes: Optional[cst.CSTNode]) -> None:
         outer = self._context
@@ -246,12 +264,55 @@ class Walk:
     def _augmented(self, node: cst.AugAssign) -> None:
         self._visit(node.value)
         name = dotted(node.target)
-        if name is not None:
-            self._bind("other", name)
+        if name is None:
+            return
+        adds = isinstance(node.operator, (cst.AddAssign, cst.DivideAssign))
+        self._bind("append" if adds else "other", name, node.value, node=node.target)
+
+    def _delete(self, node: cst.Del) -> None:
+        self._target(node.target, None)
+
+    def _match(self, node: cst.Match) -> None:
+        self._visit(node.subject)
+        for number, case in enumerate(node.cases):
+            branch = Branch(node, f"case {number}")
+            outer, self._context = self._context, (*self._context, branch)
+            self._captured(case.pattern)
+            if case.guard is not None:
+                self._visit(case.guard)
+            self._visit(case.body)
+            self._context = outer
+
+    def _captured(self, pattern: cst.CSTNode) -> None:
+        """Names that a pattern binds."""
+        for part in descendants(pattern):
+            if isinstance(part, (cst.MatchAs, cst.MatchStar)) and part.name is not None:
+                self._bind("other", part.name.value, node=part.name)
+            elif isinstance(part, cst.MatchMapping) and part.rest is not None:
+                self._bind("other", part.rest.value, node=part.rest)
+
+    def _comprehension(self, node: Union[cst.BaseSimpleComp, cst.DictComp]) -> None:
+        """Its names hide the same names outside, and only inside."""
+        outer = self._scope
+        self._scope = Scope("comprehension", node, outer)
+        self._visit(node.for_in)
+        for part in children(node):
+            if part is not node.for_in:
+                self._visit(part)
+        self._scope = outer
+
+    def _iteration(self, node: cst.CompFor) -> None:
+        self._visit(node.iter)
+        self._target(node.target, None)
+        for part in (*node.ifs, node.inner_for_in):
+            if part is not None:
+                self._visit(part)
 
     def _walrus(self, node: cst.NamedExpr) -> None:
         self._visit(node.value)
+        inner, self._scope = self._scope, self._scope.home
         self._target(node.target, node.value)
+        self._scope = inner
 
     def _target(self, target: cst.CSTNode, value: Optional[cst.BaseExpression]) -> None:
         if isinstance(target, (cst.Tuple, cst.List)):
@@ -338,24 +399,42 @@ class Walk:
         """``setattr(x, "k", v)``, ``x.setdefault("k", v)`` and ``x.update(k=v)`` bind ``x.k``."""
         values = [a.value for a in node.args]
         if isinstance(node.func, cst.Name) and node.func.value == "setattr" and len(values) == 3:
-            owner, key, value = dotted(values[0]), values[1], values[2]
+            self._keyed(dotted(values[0]), values[1], values[2], node)
         elif isinstance(node.func, cst.Attribute):
-            owner = dotted(node.func.value)
-            if node.func.attr.value == "update" and owner is not None:
-                for argument in node.args:
-                    if argument.keyword is not None:
-                        self._bind(
-                            "assign", f"{owner}.{argument.keyword.value}", argument.value,
-                            node=argument,
-                        )  # fmt: skip
-                return
-            if node.func.attr.value != "setdefault" or len(values) != 2:
-                return
-            key, value = values
-        else:
-            return
-        if owner is not None and isinstance(key, cst.SimpleString):
-            self._bind("assign", f"{owner}.{key.evaluated_value!s}", value, node=node)
+            owner, method = dotted(node.func.value), node.func.attr.value
+            if method == "update" and owner is not None:
+                self._update(owner, node)
+            elif method == "setdefault" and len(values) == 2:
+                self._keyed(owner, values[0], values[1], node, "default")
+            elif method == "pop" and values:
+                self._keyed(owner, values[0], None, node)
+
+    def _update(self, owner: str, node: cst.Call) -> None:
+        for argument in node.args:
+            if argument.keyword is not None:
+                name = f"{owner}.{argument.keyword.value}"
+                self._bind("assign", name, argument.value, node=argument)
+            elif not isinstance(argument.value, cst.Dict):
+                self._bind("assign", f"{owner}.**", argument.value, node=argument)
+            else:
+                for element in argument.value.elements:
+                    if isinstance(element, cst.DictElement):
+                        self._keyed(owner, element.key, element.value, element)
+                    else:
+                        self._bind("assign", f"{owner}.**", element.value, node=element)
+
+    def _keyed(
+        self,
+        owner: Optional[str],
+        key: cst.CSTNode,
+        value: Optional[cst.BaseExpression],
+        node: cst.CSTNode,
+        kind: str = "assign",
+    ) -> None:
+        """Bind ``owner.key``, to an unknown value where ``value`` is ``None``."""
+        text = text_of(key)
+        if owner is not None and text is not None:
+            self._bind("other" if value is None else kind, f"{owner}.{text}", value, node=node)
 
 
 _HANDLERS = {
@@ -370,6 +449,13 @@ _HANDLERS = {
     cst.AnnAssign: Walk._annotated,
     cst.AugAssign: Walk._augmented,
     cst.NamedExpr: Walk._walrus,
+    cst.Del: Walk._delete,
+    cst.Match: Walk._match,
+    cst.ListComp: Walk._comprehension,
+    cst.SetComp: Walk._comprehension,
+    cst.GeneratorExp: Walk._comprehension,
+    cst.DictComp: Walk._comprehension,
+    cst.CompFor: Walk._iteration,
     cst.FunctionDef: Walk._function,
     cst.Lambda: Walk._function,
     cst.ClassDef: Walk._class,

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Optional, Union
 
 import libcst as cst
 
 from ckpt_lint.facts import TEXT, UNKNOWN, Literal, Value
 from ckpt_lint.frontends.python.names import reaching
-from ckpt_lint.frontends.python.tree import Binding, Site, dotted
+from ckpt_lint.frontends.python.tree import Binding, Site, dotted, text_of
 
 CONSTANTS: dict[str, Literal] = {"True": True, "False": False, "None": None}
 
 
 def site_of(binding: Binding) -> Optional[Site]:
     """Where the bound expression is evaluated."""
-    if binding.kind != "assign" or binding.value is None:
+    if binding.kind not in ("assign", "default") or binding.value is None:
         return None
     return Site(binding.value, binding.scope, binding.order, binding.context, binding.statement)
 
@@ -33,12 +33,12 @@ def evaluate(site: Site, depth: int = 0) -> Value:
         name = dotted(node)
         return _bound(name, site, depth) if name is not None else UNKNOWN
     if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
-        text = node.evaluated_value
-        return Value((text if isinstance(text, str) else TEXT,))
+        text = text_of(node)
+        return Value((TEXT if text is None else text,))
     if isinstance(node, cst.FormattedString) or _builds_text(node):
         return Value((TEXT,))
     if isinstance(node, (cst.Integer, cst.Float)):
-        return Value((node.evaluated_value,))
+        return _number(node)
     if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Minus):
         return _negative(evaluate(site.moved(node.expression), depth + 1))
     if isinstance(node, cst.IfExp):
@@ -64,6 +64,14 @@ def _either(one: Value, other: Value) -> Value:
     if not (one.known and other.known):
         return UNKNOWN
     return Value(tuple(dict.fromkeys((*one.possible, *other.possible))))
+
+
+def _number(node: Union[cst.Integer, cst.Float]) -> Value:
+    try:
+        return Value((node.evaluated_value,))
+    except (SyntaxError, ValueError):
+        # Python limits how many digits it reads.
+        return UNKNOWN
 
 
 def _negative(value: Value) -> Value:

@@ -115,12 +115,6 @@ def by_helper(trainer):
     trainer.fit(model, ckpt_path=find_or_nothing("runs"))
 
 
-def asked_before(trainer, run):
-    path = os.path.join(run, "last.ckpt")  # CKPT201: 2.1.3
-    there = os.path.exists(path)  # CKPT203: 2.1.3; CKPT203: 2.1.4
-    trainer.fit(model, ckpt_path=path if there else None)
-
-
 def config(trainer, cfg):
     path = os.path.join(cfg.run, "last.ckpt")  # CKPT201: 2.1.3
     if os.path.exists(path):  # CKPT203: 2.1.3; CKPT203: 2.1.4

@@ -85,3 +85,23 @@ def nothing_to_do(run, trainer):
     if not os.path.exists(path):
         return
     trainer.fit(model, ckpt_path=path)
+
+
+def falls_back_to_another(trainer, run):
+    path = os.path.join(run, "last.ckpt")
+    trainer.fit(model, ckpt_path=path if os.path.exists(path) else f"{run}/best.ckpt")
+
+
+def falls_back_by_statement(trainer, run):
+    path = os.path.join(run, "last.ckpt")
+    if not os.path.exists(path):
+        path = newest_of(run)
+    trainer.fit(model, ckpt_path=path)
+
+
+def fits_from_another(trainer, run):
+    path = os.path.join(run, "last.ckpt")
+    if os.path.exists(path):
+        trainer.fit(model, ckpt_path=path)
+    else:
+        trainer.fit(model, ckpt_path=newest_of(run))

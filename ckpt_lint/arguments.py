@@ -1,0 +1,89 @@
+"""What can be said on the command line; names and meanings are Ruff's."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+from ckpt_lint import __version__
+
+
+class UsageError(Exception):
+    """What was asked for cannot be done; one line."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see `{self.prog} --help`")
+
+
+def for_rule() -> argparse.ArgumentParser:
+    """Arguments of ``ckpt-lint rule``."""
+    parser = _Parser(prog="ckpt-lint rule", description="Explain a rule, or list all.")
+    parser.add_argument("code", nargs="?", metavar="CODE", help="such as CKPT101, or its name")
+    parser.add_argument("--output-format", choices=("text", "json"), default="text")
+    return parser
+
+
+def for_check() -> argparse.ArgumentParser:
+    """Arguments of ``ckpt-lint``; not given is ``None``, so that the configuration decides."""
+    parser = _Parser(
+        prog="ckpt-lint",
+        allow_abbrev=False,
+        description="Find PyTorch Lightning checkpoints that cannot be resumed from, on the "
+        "Lightning release that the project uses.",
+        epilog="Subcommands: `ckpt-lint rule [CODE]` explains a rule. Exit code: 0 nothing to "
+        "report, 1 findings, 2 ckpt-lint could not do its work.",
+    )
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="PATH", help="files and directories (default: .); - is stdin")
+    add("-V", "--version", action="version", version=f"ckpt-lint {__version__}")
+    _switch(parser, "--fix", "apply safe fixes")
+    _switch(parser, "--unsafe-fixes", "apply unsafe fixes too")
+    add("--diff", action="store_true", help="show what --fix would change, and write nothing")
+    add("--stdin-filename", metavar="FILE", help="name of the file that comes by stdin")
+
+    lightning = parser.add_argument_group("Lightning").add_argument
+    lightning("--lightning-version", metavar="X", help="judge by this release, not the project's")
+    lightning("--python", metavar="PATH", help="the project's interpreter or environment")
+
+    rules = parser.add_argument_group("rules").add_argument
+    rules("--select", action="append", metavar="CODES", help="codes, prefixes of codes, or ALL")
+    rules("--extend-select", action="append", metavar="CODES", help="like --select, in addition")
+    rules("--ignore", action="append", metavar="CODES", help="rules to leave out")
+
+    files = parser.add_argument_group("files")
+    files.add_argument("--exclude", action="append", metavar="PATTERNS", help="leave these out")
+    files.add_argument("--extend-exclude", action="append", metavar="PATTERNS", help="these too")
+    _switch(files, "--force-exclude", "excludes hold for named files, too (for hooks)")
+    _switch(files, "--respect-gitignore", "leave out what .gitignore leaves out")
+    files.add_argument(
+        "-j", "--jobs", type=_jobs, default=0, metavar="N", help="processes; 0: one for each CPU"
+    )
+
+    output = parser.add_argument_group("output").add_argument
+    output("--output-format", metavar="FORMAT", help="full, concise, json or github")
+    output("-o", "--output-file", metavar="FILE", help="write the report there")
+    output("--statistics", action="store_true", help="count findings by rule")
+    output("-q", "--quiet", action="store_true", help="findings only")
+    output("-v", "--verbose", action="store_true", help="say what is done, on stderr")
+    code = parser.add_mutually_exclusive_group().add_argument
+    code("-e", "--exit-zero", action="store_true", help="exit 0 despite findings")
+    code("--exit-non-zero-on-fix", action="store_true", help="exit 1 if anything was fixed")
+
+    config = parser.add_argument_group("configuration").add_argument
+    config("--config", metavar="FILE", help="pyproject.toml or ckpt-lint.toml")
+    config("--isolated", action="store_true", help="read no configuration file")
+    config("--show-settings", action="store_true", help="print what is in force, and stop")
+    return parser
+
+
+def _switch(to: argparse._ActionsContainer, name: str, text: str) -> None:
+    to.add_argument(name, action=argparse.BooleanOptionalAction, default=None, help=text)
+
+
+def _jobs(text: str) -> int:
+    jobs = int(text)
+    if jobs < 0:
+        raise argparse.ArgumentTypeError("must not be negative")
+    return jobs

@@ -1,0 +1,65 @@
+"""Fixes every file of a run that has something to fix."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ckpt_lint import engine, fixes
+from ckpt_lint.config import Config
+from ckpt_lint.engine import Outcome, Trouble
+from ckpt_lint.fixes import Fixed
+from ckpt_lint.frontends.python.source import Undecodable, decode
+
+
+def fix_files(outcome: Outcome, config: Config, *, write: bool) -> list[Fixed]:
+    """Fix all files, or only find out how; one that cannot be fixed is left as it was."""
+    result = []
+    for path in [path for path, findings in outcome.by_path().items() if _fixable(findings)]:
+        try:
+            data = Path(path).read_bytes()
+        except OSError as error:
+            outcome.troubles.append(Trouble(path, f"cannot be read: {error.strerror or error}"))
+            continue
+        if _changed_since(path, data, outcome):
+            # Named twice through a link, or saved by an editor: the edits are for another text.
+            engine.check_again(path, data, outcome)
+        fixed = fix_bytes(path, data, outcome, config)
+        if fixed is None or not fixed.applied:
+            continue
+        if write:
+            try:
+                fixes.write(path, fixed.data)
+            except fixes.FixError as error:
+                outcome.troubles.append(Trouble(path, str(error)))
+                continue
+        result.append(fixed)
+    return result
+
+
+def fix_bytes(path: str, data: bytes, outcome: Outcome, config: Config) -> Fixed | None:
+    """Fix one file's content; ``None`` where there is nothing to fix or that failed."""
+    findings = outcome.by_path().get(path, [])
+    if not _fixable(findings):
+        return None
+    try:
+        return fixes.fix(
+            path,
+            data,
+            findings,
+            lambda new: engine.recheck(path, new, outcome),
+            unsafe=config.unsafe_fixes,
+        )
+    except fixes.FixError as error:
+        outcome.troubles.append(Trouble(path, str(error)))
+        return None
+
+
+def _fixable(findings: list[engine.Finding]) -> bool:
+    return any(finding.fix is not None for finding in findings)
+
+
+def _changed_since(path: str, data: bytes, outcome: Outcome) -> bool:
+    try:
+        return decode(path, data).text != outcome.texts()[path]
+    except Undecodable:
+        return True

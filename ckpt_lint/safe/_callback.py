@@ -1,0 +1,97 @@
+"""The part of ``SafeModelCheckpoint`` that is the same for both packages and every release."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import _files
+from ._saving import SavesWhole, dormant
+
+if TYPE_CHECKING:
+    from ._lightning import Trainer
+
+
+class KeepsLast(SavesWhole):
+    """Mixed in before ``ModelCheckpoint``: last.ckpt is the newest state, complete at every instant.
+
+    * last.ckpt is saved at the end of every epoch and whenever ModelCheckpoint's own triggers fire, whatever
+      ``monitor``, ``save_top_k``, ``every_n_epochs`` and ``save_last`` say. ModelCheckpoint itself follows only
+      the last improvement on 2.1.0 to 2.1.4 and from 2.6.0 on (scenarios ``stale_topk``, ``crash_monitor``,
+      ``crash_topk0``, ``crash_every5``).
+    * Every file is written under a hidden name in its own directory and then renamed. Right after a top-k
+      save last.ckpt becomes a hard link to that file, or a copy where there are none; never a symbolic link
+      (2.1.3: scenarios ``reldir``, ``rellog``, ``moved``; up to 2.5.6: ``recurse``).
+    * A run resumed from a checkpoint in its directory goes on with the last.ckpt there. A fresh run keeps
+      the older run's as last-v1.ckpt, or the next free number, and takes the name (scenario ``rerun``).
+    * State and state key are ModelCheckpoint's, so either resumes from the other's files.
+    * Nothing is written under ``fast_dev_run`` (scenarios ``fast_dev``, ``fast_dev_overwrite``: from 2.5.3 on
+      ModelCheckpoint does) or in sanity checks.
+
+    Where ``dirpath`` is a URL, or an ``AsyncCheckpointIO`` writes after the fact, files cannot be renamed or
+    linked: last.ckpt is then saved as often, but by Lightning and in place.
+    """
+
+    @property
+    def save_last(self) -> bool:
+        """Always ``True``; what ``__init__`` is given, including "link" on releases before 2.2, is dropped."""
+        return True
+
+    @save_last.setter
+    def save_last(self, value: object) -> None:
+        pass
+
+    @property
+    def state_key(self) -> str:
+        """ModelCheckpoint's key; a subclass of SafeModelCheckpoint has its own, as with Lightning."""
+        key, own = super().state_key, type(self).__qualname__
+        if KeepsLast in type(self).__bases__ and key.startswith(own):
+            return "ModelCheckpoint" + key[len(own) :]
+        return key
+
+    def on_train_start(self, trainer: Trainer, pl_module: object) -> None:
+        """Forget the files of an earlier fit if this one starts from nothing."""
+        super().on_train_start(trainer, pl_module)
+        self._safe_topk = ""
+        self._safe_step = trainer.global_step
+        if trainer.global_step == 0 and not trainer.ckpt_path:
+            self._safe_own, self.last_model_path = None, ""
+
+    def on_train_batch_end(
+        self, trainer: Trainer, pl_module: object, outputs: object, batch: object, batch_idx: int
+    ) -> None:
+        """Save last.ckpt when steps or time are due, also where 2.5.6 waits for the monitored metric."""
+        saves, checked = self._safe_saves, self._last_time_checked
+        super().on_train_batch_end(trainer, pl_module, outputs, batch, batch_idx)
+        steps = self._every_n_train_steps
+        due = steps >= 1 and trainer.global_step % steps == 0 and trainer.global_step > 0
+        if (due or self._last_time_checked != checked) and trainer.global_step != self._safe_step:
+            self._save_last_unless(self._safe_saves > saves, trainer)
+
+    def on_train_epoch_end(self, trainer: Trainer, pl_module: object) -> None:
+        """Save last.ckpt: a save at this step from within the epoch would resume within the epoch."""
+        saves = self._safe_saves
+        super().on_train_epoch_end(trainer, pl_module)
+        self._save_last_unless(self._safe_saves > saves, trainer)
+
+    def on_validation_end(self, trainer: Trainer, pl_module: object) -> None:
+        """Save last.ckpt if saving is bound to validation, also where 2.6.0 wants an improvement."""
+        saves = self._safe_saves
+        skipped = self._should_skip_saving_checkpoint(trainer)
+        due = not skipped and not self._should_save_on_train_epoch_end(trainer)
+        super().on_validation_end(trainer, pl_module)
+        self._save_last_unless(not due or self._safe_saves > saves, trainer)
+
+    def on_train_end(self, trainer: Trainer, pl_module: object) -> None:
+        """Save what no hook has seen, and give last.ckpt a file of its own.
+
+        ModelCheckpoint's ``on_train_end`` (2.5.3 and later) is not called: it saves under ``fast_dev_run``,
+        and when a finished run is resumed. A ModelCheckpoint that goes on later may write last.ckpt in place
+        (before 2.4.0, or with another device under /tmp), and must not change a top-k file by it.
+        """
+        self._save_last_unless(trainer.global_step == self._safe_step, trainer)
+        if self._safe_saves and self._safe_own and trainer.is_global_zero and not dormant(trainer):
+            _files.unshare(self._safe_own, self._beside(self._safe_own))
+
+    def _save_last_unless(self, done: bool, trainer: Trainer) -> None:
+        if not done and not dormant(trainer):
+            self._save_last_checkpoint(trainer, self._monitor_candidates(trainer))
