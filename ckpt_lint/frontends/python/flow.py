@@ -193,9 +193,9 @@ def _owner_and_key(node: cst.CSTNode) -> tuple[cst.BaseExpression | None, str]:
         owner, _, key = (dotted(node) or "").rpartition(".")
         return (node.value, key) if owner else (None, "")
     if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.args:
-        key = text_of(node.args[0].value)
-        if node.func.attr.value == "get" and key is not None:
-            return node.func.value, key
+        wanted = text_of(node.args[0].value)
+        if node.func.attr.value == "get" and wanted is not None:
+            return node.func.value, wanted
     return None, ""
 
 

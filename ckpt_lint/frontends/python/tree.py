@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple, Optional, Union
+from typing import Any, Callable, NamedTuple, Optional, Union
 
 import libcst as cst
 
@@ -291,7 +291,9 @@ class Walk:
             elif isinstance(part, cst.MatchMapping) and part.rest is not None:
                 self._bind("other", part.rest.value, node=part.rest)
 
-    def _comprehension(self, node: Union[cst.BaseSimpleComp, cst.DictComp]) -> None:
+    def _comprehension(
+        self, node: Union[cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp]
+    ) -> None:
         """Its names hide the same names outside, and only inside."""
         outer = self._scope
         self._scope = Scope("comprehension", node, outer)
@@ -437,7 +439,7 @@ class Walk:
             self._bind("other" if value is None else kind, f"{owner}.{text}", value, node=node)
 
 
-_HANDLERS = {
+_HANDLERS: dict[type[cst.CSTNode], Callable[[Walk, Any], None]] = {
     cst.If: Walk._if,
     cst.IfExp: Walk._conditional,
     cst.For: Walk._loop,

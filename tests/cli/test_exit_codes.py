@@ -1,0 +1,87 @@
+"""0: nothing left to report. 1: findings. 2: ckpt-lint could not do its work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ckpt_lint.reports import FORMATS
+from tests.cli.conftest import BAD, GOOD, TWO, Cli, write
+
+BROKEN = "def save_last(:\n"
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+@pytest.mark.parametrize("extra", [[], ["--statistics"], ["--quiet"], ["--output-file", "out"]])
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        ({"a.py": GOOD}, 0),
+        ({"a.py": BAD}, 1),
+        ({"a.py": BROKEN}, 2),
+        ({"a.py": BAD, "b.py": BROKEN}, 2),
+    ],
+)
+def test_the_same_for_every_format(
+    cli: Cli, output_format: str, extra: list[str], files: dict[str, str | bytes], code: int
+) -> None:
+    write(files)
+    assert cli("--output-format", output_format, *extra).code == code
+
+
+@pytest.mark.parametrize(
+    ("arguments", "files", "code"),
+    [
+        (["--exit-zero"], {"a.py": BAD}, 0),
+        (["--exit-zero"], {"a.py": BROKEN}, 2),
+        (["--fix"], {"a.py": BAD}, 0),
+        (["--fix", "--exit-non-zero-on-fix"], {"a.py": BAD}, 1),
+        (["--fix", "--exit-non-zero-on-fix"], {"a.py": GOOD}, 0),
+        (["--exit-non-zero-on-fix"], {"a.py": BAD}, 1),
+        (["--fix"], {"a.py": BAD, "b.py": BROKEN}, 2),
+        (["--diff"], {"a.py": BAD}, 1),
+        (["--diff", "--exit-zero"], {"a.py": BAD}, 0),
+        (["--diff"], {"a.py": GOOD}, 0),
+        (["--diff"], {"a.py": BAD, "b.py": BROKEN}, 2),
+        (["--exit-zero", "--exit-non-zero-on-fix"], {"a.py": BAD}, 2),
+    ],
+)
+def test_options_that_change_it(
+    cli: Cli, arguments: list[str], files: dict[str, str | bytes], code: int
+) -> None:
+    write(files)
+    assert cli(*arguments).code == code
+
+
+def test_a_diff_that_changes_nothing_exits_zero_though_findings_are_left(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Ruff does: ``--diff`` answers what would change, not what is wrong."""
+    monkeypatch.setattr("ckpt_lint.frontends.python.rewrite.Rewriter.safe_class", _cannot)
+    write({"a.py": BAD})
+    assert cli("a.py").code == 1
+    run = cli("--diff", "a.py")
+    assert (run.code, run.out) == (0, "")
+
+
+def _cannot(*_: object) -> None:
+    return None
+
+
+def test_fix_leaves_nothing_for_a_second_run(cli: Cli, project: Path) -> None:
+    write({"a.py": TWO})
+    assert cli("--fix").code == 0
+    fixed = (project / "a.py").read_text()
+    again = cli("--fix")
+    assert (again.code, (project / "a.py").read_text()) == (0, fixed)
+    assert "All checks passed!" in again.out
+
+
+def test_fix_from_the_configuration_and_no_fix_over_it(cli: Cli, project: Path) -> None:
+    write({"a.py": BAD, "ckpt-lint.toml": "fix = true\n"})
+    assert cli("--no-fix").code == 1
+    assert cli("--diff").code == 1
+    assert (project / "a.py").read_text() == BAD
+    assert cli().code == 0
+    assert (project / "a.py").read_text() != BAD
