@@ -108,8 +108,7 @@ def check_again(path: str, data: bytes, outcome: Outcome) -> None:
 def judged(facts: list[FileFacts], config: Config, options: Options) -> Outcome:
     """Facts to findings."""
     links = any(
-        isinstance(fact, CheckpointCallback)
-        and fact.argument("save_last").may(lambda value: value == "link")
+        isinstance(fact, CheckpointCallback) and fact.argument("save_last").may(lambda value: value == "link")
         for file in facts
         for fact in file.facts
     )

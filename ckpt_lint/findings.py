@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
 
 class Position(NamedTuple):
@@ -63,8 +63,8 @@ class Finding:
     message: str
     severity: str = "error"
     help: str = ""
-    release: Optional[Release] = None
-    fix: Optional[Fix] = None
+    release: Release | None = None
+    fix: Fix | None = None
     statement_rows: tuple[int, int] = (0, 0)
 
     @property

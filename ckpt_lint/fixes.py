@@ -42,9 +42,7 @@ class Fixed:
         return self.text != self.source.text
 
 
-def fix(
-    path: str, data: bytes, findings: list[Finding], recheck: Recheck, *, unsafe: bool
-) -> Fixed:
+def fix(path: str, data: bytes, findings: list[Finding], recheck: Recheck, *, unsafe: bool) -> Fixed:
     """Apply every fix to one file's content, pass after pass until none is left.
 
     Raises ``FixError`` where the result is no Python any more.
@@ -114,14 +112,14 @@ def write(path: str, data: bytes) -> None:
     target = os.path.realpath(path)
     staged = None
     try:
-        handle, staged = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".ckpt-lint-")  # noqa: PTH120
+        handle, staged = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".ckpt-lint-")
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         shutil.copymode(target, staged)
-        os.replace(staged, target)  # noqa: PTH105
+        os.replace(staged, target)
     except OSError as error:
         if staged is not None and os.path.lexists(staged):
-            os.unlink(staged)  # noqa: PTH108
+            os.unlink(staged)
         raise FixError(f"could not be written: {error.strerror or error}") from None

@@ -116,7 +116,7 @@ class Judge:
 
     def _release(self, distributions: tuple[str, ...], path: str) -> tuple[Known, str | None]:
         """The release that runs this code: the first that is known, of those it may import."""
-        directory = os.path.dirname(os.path.abspath(path))  # noqa: PTH100, PTH120
+        directory = os.path.dirname(os.path.abspath(path))
         names = distributions or DISTRIBUTIONS
         found = [self._detect(directory, name) for name in names]
         certain = [known for known in found if known.certain]
@@ -144,7 +144,7 @@ class Judge:
         return self._known[key]
 
     def _ignored(self, path: str) -> set[str]:
-        absolute = os.path.abspath(path).replace(os.sep, "/")  # noqa: PTH100
+        absolute = os.path.abspath(path).replace(os.sep, "/")
         name = absolute.rpartition("/")[2]
         return {
             code
@@ -188,7 +188,7 @@ def _file_ignores(
     config: Config, options: Options
 ) -> Iterator[tuple[Callable[[str, str], bool], bool, frozenset[str]]]:
     """Test, what it must say, and codes; ``!`` before a pattern turns it round, as in Ruff."""
-    root = os.path.abspath(config.root).replace(os.sep, "/")  # noqa: PTH100
+    root = os.path.abspath(config.root).replace(os.sep, "/")
     for pattern, codes in options.per_file_ignores.items():
         matches = matcher((pattern.lstrip("!"),), root)
         if matches is not None:

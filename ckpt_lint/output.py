@@ -42,9 +42,7 @@ def check_writable(args: argparse.Namespace) -> None:
         raise UsageError(f"--output-file {args.output_file}: {error.strerror or error}") from None
 
 
-def emit(
-    args: argparse.Namespace, output_format: str, report: reports.Report, stream: TextIO | None
-) -> None:
+def emit(args: argparse.Namespace, output_format: str, report: reports.Report, stream: TextIO | None) -> None:
     """Print a report, or write it to the file that was asked for.
 
     Notes stand in reports for people; beside those for machines they go to stderr.

@@ -27,11 +27,7 @@ def read_files(files: Iterable[SourceFile], jobs: int) -> list[FileFacts]:
     facts: list[FileFacts] = []
     waiting = list(_worth_reading(files, facts))
     workers = min(jobs or os.cpu_count() or 1, len(waiting) // FILES_WORTH_A_PROCESS)
-    facts += (
-        _by_processes(waiting, min(workers, MOST_PROCESSES))
-        if workers > 1
-        else (map(_read, waiting))
-    )
+    facts += _by_processes(waiting, min(workers, MOST_PROCESSES)) if workers > 1 else (map(_read, waiting))
     return sorted(facts, key=lambda each: each.path)
 
 
@@ -50,7 +46,7 @@ def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Itera
             yield file
             continue
         try:
-            with open(file.path, "rb") as stream:  # noqa: PTH123 - a Path each costs more
+            with open(file.path, "rb") as stream:
                 worth = python.worth_reading(stream.read())
         except OSError as error:
             facts.append(_unreadable(file.path, error))
@@ -86,9 +82,9 @@ def _die_quietly() -> None:
 def _read(file: SourceFile) -> FileFacts:
     """Facts of one file; its text only where it may be shown or holds suppressions."""
     try:
-        if not stat.S_ISREG(os.stat(file.path).st_mode):  # noqa: PTH116
+        if not stat.S_ISREG(os.stat(file.path).st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
-        with open(file.path, "rb") as stream:  # noqa: PTH123
+        with open(file.path, "rb") as stream:
             data = stream.read()
     except OSError as error:
         return _unreadable(file.path, error)

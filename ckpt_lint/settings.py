@@ -62,12 +62,12 @@ def _start(args: argparse.Namespace) -> Path:
     The order of the paths must not matter.
     """
     paths = [args.stdin_filename] if args.stdin_filename else args.paths
-    absolute = [os.path.abspath(path) for path in paths if path != "-"]  # noqa: PTH100
+    absolute = [os.path.abspath(path) for path in paths if path != "-"]
     try:
         start = os.path.commonpath(absolute) if absolute else "."
     except ValueError:  # several drives
         start = "."
-    return Path(start if os.path.isdir(start) else os.path.dirname(start))  # noqa: PTH112, PTH120
+    return Path(start if os.path.isdir(start) else os.path.dirname(start))
 
 
 def _merged(args: argparse.Namespace, config: Config) -> Config:
@@ -135,8 +135,5 @@ def _split(values: Iterable[str] | None) -> Strings | None:
         return None
     # A value that is all empty stays, and is refused: an unset shell variable selects nothing.
     return tuple(
-        part.strip()
-        for value in values
-        for part in value.split(",")
-        if part.strip() or not value.strip(", ")
+        part.strip() for value in values for part in value.split(",") if part.strip() or not value.strip(", ")
     )

@@ -13,9 +13,7 @@ from dataclasses import dataclass, field
 
 from ckpt_lint.findings import Finding
 
-_NOQA = re.compile(
-    r"#\s*noqa\s*:\s*(?P<codes>[A-Z]+[0-9]+\b(?:[,\s]+[A-Z]+[0-9]+\b)*)", re.IGNORECASE
-)
+_NOQA = re.compile(r"#\s*noqa\s*:\s*(?P<codes>[A-Z]+[0-9]+\b(?:[,\s]+[A-Z]+[0-9]+\b)*)", re.IGNORECASE)
 _OWN = re.compile(
     r"#\s*ckpt-lint\s*:\s*(?P<word>ignore|disable|skip|noqa|off)\b(?:\s*\[(?P<codes>[^\]#]*)\])?",
     re.IGNORECASE,
@@ -77,9 +75,7 @@ def parse(text: str) -> Suppressions:
 
 def _comments(lines: list[str]) -> Iterator[tuple[int, int, str]]:
     # Most files have some other tool's noqa and none of ours, and tokenizing is slow.
-    wanted = {
-        row for row, line in enumerate(lines, 1) if _MARK.search(line) and "ckpt" in line.lower()
-    }
+    wanted = {row for row, line in enumerate(lines, 1) if _MARK.search(line) and "ckpt" in line.lower()}
     if not wanted:
         return
     stop = max(wanted)
@@ -114,8 +110,7 @@ def _read(comment: str) -> tuple[frozenset[str], list[str]]:
         unknown = [code for code in named if not _CODE.fullmatch(code)]
         if not named:
             remarks.append(
-                f"`{match[0]}` is not honoured: it must name its rules, "
-                "as in `# ckpt-lint: ignore[CKPT101]`"
+                f"`{match[0]}` is not honoured: it must name its rules, as in `# ckpt-lint: ignore[CKPT101]`"
             )
         elif unknown:
             listed = ", ".join(f"`{code}`" for code in unknown)

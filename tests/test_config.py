@@ -60,9 +60,7 @@ def test_one_version_holds_for_both_distributions(tmp_path: Path) -> None:
     assert load(tmp_path).lightning_version == expected
 
 
-def test_without_a_file_everything_has_its_default(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_file_everything_has_its_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert load(tmp_path) == Config(None, tmp_path)
     assert {".git", ".venv", "node_modules", "site-packages"} < set(EXCLUDE)
@@ -110,9 +108,7 @@ def test_a_named_file_is_read_instead(tmp_path: Path) -> None:
         (".", None, "Is a directory"),
     ],
 )
-def test_a_named_file_must_be_one(
-    tmp_path: Path, name: str, text: str | None, message: str
-) -> None:
+def test_a_named_file_must_be_one(tmp_path: Path, name: str, text: str | None, message: str) -> None:
     path = tmp_path / name
     if text is not None:
         write(path, text)
@@ -145,9 +141,7 @@ def test_a_named_file_must_be_one(
         ("\nfix = yes", "(at line 3, column 7)"),
     ],
 )
-def test_what_means_nothing_is_an_error_in_one_line(
-    tmp_path: Path, line: str, message: str
-) -> None:
+def test_what_means_nothing_is_an_error_in_one_line(tmp_path: Path, line: str, message: str) -> None:
     path = write(tmp_path / "pyproject.toml", f"[tool.ckpt-lint]\n{line}")
     with pytest.raises(ConfigError) as caught:
         load(tmp_path)

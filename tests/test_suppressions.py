@@ -86,8 +86,7 @@ def test_a_comment_that_names_no_rule_is_not_honoured_and_said(comment: str, quo
     assert found.remarks == (
         (
             2,
-            f"`{quoted}` is not honoured: it must name its rules, "
-            "as in `# ckpt-lint: ignore[CKPT101]`",
+            f"`{quoted}` is not honoured: it must name its rules, as in `# ckpt-lint: ignore[CKPT101]`",
         ),
     )
 
@@ -98,8 +97,7 @@ def test_a_name_that_is_no_code_is_said_and_the_others_count() -> None:
     assert found.remarks == (
         (
             1,
-            "`# ckpt-lint: ignore[CKPT101, CKPT, E501]` names no rule of ckpt-lint "
-            "with `CKPT`, `E501`",
+            "`# ckpt-lint: ignore[CKPT101, CKPT, E501]` names no rule of ckpt-lint with `CKPT`, `E501`",
         ),
     )
 
@@ -192,12 +190,8 @@ def test_a_tokenizer_that_fails_at_once_leaves_the_text(monkeypatch: pytest.Monk
     assert found.alone == {2}
 
 
-@pytest.mark.parametrize(
-    "text", ["", "f()\n", "f()  # noqa\n", "f()  # noqa: E501\n", "# ckpt-lint\n"]
-)
-def test_a_file_without_our_comments_is_not_tokenized(
-    text: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("text", ["", "f()\n", "f()  # noqa\n", "f()  # noqa: E501\n", "# ckpt-lint\n"])
+def test_a_file_without_our_comments_is_not_tokenized(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(tokenize, "generate_tokens")
     assert parse(text) == Suppressions()
     assert not parse(text).hides(finding(1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Optional
 
@@ -24,7 +24,7 @@ class Range:
     """Releases from ``introduced`` (included) to ``fixed`` (excluded, or none yet)."""
 
     introduced: str
-    fixed: Optional[str] = None
+    fixed: str | None = None
 
     def __contains__(self, version: str) -> bool:
         release = Version(version)
@@ -58,7 +58,7 @@ class LinkMode:
     fsspec_decides: Range
     fsspec_links_before: str
 
-    def writes_link(self, save_last: object, version: str, fsspec: Optional[str]) -> bool:
+    def writes_link(self, save_last: object, version: str, fsspec: str | None) -> bool:
         """Whether ``save_last`` gives a link on that release.
 
         ``fsspec`` is a version, or ``None`` where it is not known: an ordinary install of
@@ -76,12 +76,12 @@ def _ranges(rows: list[dict[str, str]]) -> tuple[Range, ...]:
     return tuple(Range(row["introduced"], row.get("fixed")) for row in rows)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _data() -> dict[str, Any]:
     return tomllib.loads(DATA.read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def advisories() -> Mapping[str, Advisory]:
     """Every advisory by rule code."""
     return {
@@ -91,7 +91,7 @@ def advisories() -> Mapping[str, Advisory]:
     }
 
 
-@lru_cache(maxsize=None)
+@cache
 def link_mode() -> LinkMode:
     """When a release writes last.ckpt as a symbolic link."""
     row = _data()["link-mode"]

@@ -46,7 +46,7 @@ def shown(path: Path, root: Path) -> str:
 
 def _readers(directory: Path, root: Path) -> Iterator[tuple[Path, Reader]]:
     try:
-        names = sorted(os.listdir(directory))  # noqa: PTH208 - names are all that is needed
+        names = sorted(os.listdir(directory))
     except OSError:
         return
     label = partial(shown, root=root)

@@ -2,7 +2,6 @@
 
 # os.path and plain strings: a Path for each of many thousand entries would cost more than
 # the walk itself.
-# ruff: noqa: PTH100, PTH112, PTH116, PTH118
 
 from __future__ import annotations
 

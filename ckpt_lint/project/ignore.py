@@ -7,7 +7,6 @@ directory is not ignored; one regular expression over base names answers that fo
 
 # os.path and plain strings: a Path for each of many thousand entries would cost more than
 # the walk itself.
-# ruff: noqa: PTH113, PTH118, PTH120, PTH123
 
 from __future__ import annotations
 

@@ -58,9 +58,7 @@ def _poetry(tool: dict[str, Any]) -> Iterator[tuple[str, Any, int]]:
             yield name, value, OPTIONAL
 
 
-def _translated(
-    name: str, value: object, where: str, notes: list[str], tier: int
-) -> Iterator[Declaration]:
+def _translated(name: str, value: object, where: str, notes: list[str], tier: int) -> Iterator[Declaration]:
     if wanted(name) is None:
         return
     for each in value if isinstance(value, list) else [value]:

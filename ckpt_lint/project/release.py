@@ -87,10 +87,8 @@ def _configured(config: Config) -> str:
     return "[tool.ckpt-lint] in pyproject.toml"
 
 
-def _project(
-    root: Path, config: Config, python: Path | None, environ: Mapping[str, str]
-) -> _Project:
-    root = Path(os.path.abspath(root))  # noqa: PTH100 - `..` goes, links stay
+def _project(root: Path, config: Config, python: Path | None, environ: Mapping[str, str]) -> _Project:
+    root = Path(os.path.abspath(root))
     chain = (root, *root.parents)
     top = next((each for each in chain if (each / ".git").exists()), None)
     if top is None:
@@ -152,9 +150,7 @@ def _workspace(
     return None
 
 
-def _locked(
-    project: _Project, directory: Path, distribution: str, notes: list[str]
-) -> Known | None:
+def _locked(project: _Project, directory: Path, distribution: str, notes: list[str]) -> Known | None:
     for lock in _locks(directory):
         shown = declared.shown(lock, project.base)
         try:

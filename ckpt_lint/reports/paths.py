@@ -8,4 +8,4 @@ import os
 def absolute(path: str) -> str:
     """Return the path from the root, links kept; standard input stays ``-``."""
     # Path.absolute keeps `..` and Path.resolve follows links: neither is the name a user knows.
-    return path if path == "-" else os.path.abspath(path)  # noqa: PTH100
+    return path if path == "-" else os.path.abspath(path)

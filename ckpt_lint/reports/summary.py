@@ -37,9 +37,7 @@ def _fixes(report: Report, paint: Paint) -> list[str]:
     unsafe = sum(finding.fix is not None for finding in report.findings) - safe
     hidden = ""
     if unsafe:
-        hidden = (
-            f" ({_plural(unsafe, 'hidden fix')} can be enabled with the `--unsafe-fixes` option)"
-        )
+        hidden = f" ({_plural(unsafe, 'hidden fix')} can be enabled with the `--unsafe-fixes` option)"
     if safe:
         return [f"[{paint(MARK, '*')}] {safe} fixable with the `--fix` option{hidden}."]
     return [f"No fixes available{hidden}."] if unsafe else []

@@ -55,9 +55,7 @@ def _matches(selector: str) -> list[tuple[str, int]]:
     if selector == "ALL":
         return [(code, 0) for code in RULES]
     named = [(code, 7) for code, rule in RULES.items() if rule.name == selector]
-    prefixed = [
-        (c, len(selector)) for c in RULES if selector[:4] == "CKPT" and c.startswith(selector)
-    ]
+    prefixed = [(c, len(selector)) for c in RULES if selector[:4] == "CKPT" and c.startswith(selector)]
     if not named and not prefixed:
         raise UnknownRule(f"unknown rule selector: {selector!r}; `ckpt-lint rule` lists all rules")
     return named or prefixed

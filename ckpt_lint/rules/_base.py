@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Callable, Optional
+from typing import Any, Callable
 
 from ckpt_lint.advisories import Advisory, advisories
 from ckpt_lint.facts import CheckpointCallback, Fact, Place, Rewrite
@@ -19,7 +19,7 @@ class Situation:
 
     distribution: str
     version: str
-    fsspec: Optional[str] = None
+    fsspec: str | None = None
     links_asked_for: bool = False
 
     @property
@@ -54,7 +54,7 @@ class Rule:
     severity: str = "error"
 
     @property
-    def advisory(self) -> Optional[Advisory]:
+    def advisory(self) -> Advisory | None:
         """The measured releases behind this rule, where it has to do with any."""
         return advisories().get(self.code)
 

@@ -13,7 +13,6 @@ Measured: scenarios `reldir`, `rellog` and `moved` end in FileNotFoundError on 2
 resume on 2.1.4.
 
 Example:
-
     ModelCheckpoint(monitor="val_loss", save_last=True)
 
 Fix (safe): the callback becomes `SafeModelCheckpoint`, whose last.ckpt is always a real

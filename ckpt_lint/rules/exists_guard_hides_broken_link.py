@@ -12,7 +12,6 @@ Measured: `reldir`, `rellog`, `moved` leave a dangling link on 2.1.3; `crash_eve
 `"link"` leaves a link to itself on 2.1.3 to 2.5.6.
 
 Example:
-
     path = os.path.join(run, "last.ckpt")
     trainer.fit(model, ckpt_path=path if os.path.exists(path) else None)
 

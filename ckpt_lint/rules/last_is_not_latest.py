@@ -14,7 +14,6 @@ none on 2.5.6; `crash_monitor` loses 2; `crash_every5` (every_n_epochs=5, fails 
 loses 3 on 2.6.0 to 2.6.6.
 
 Example:
-
     ModelCheckpoint(monitor="val_loss", save_top_k=1, save_last=True)
 
 Fix (safe): the callback becomes `SafeModelCheckpoint`, which writes last.ckpt after every

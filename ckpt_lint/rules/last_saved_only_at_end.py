@@ -11,7 +11,6 @@ Measured: `crash_topk0` (fails at the start of epoch 3) leaves an empty director
 2.6.6, and loses nothing on 1.9.5 to 2.5.6. A normal end (`topk0`) is fine everywhere.
 
 Example:
-
     ModelCheckpoint(save_top_k=0, save_last=True)
 
 Fix (safe): the callback becomes `SafeModelCheckpoint`, which writes last.ckpt after every

@@ -9,7 +9,6 @@ Releases: [2.1.0, 2.1.4).
 Measured: scenarios `reldir`, `rellog` and `moved`.
 
 Example:
-
     trainer.fit(model, ckpt_path=os.path.join(run, "last.ckpt"))
 
 Fix (safe): the path goes through `resume_path(...)` where it is handed to Lightning. It

@@ -1,8 +1,7 @@
 """Checkpoints that can always be resumed from.
 
-``resume_path`` lives here and needs the standard library only. ``SafeModelCheckpoint`` comes from the
-module named like the package the training code imports, since both may be installed side by side at
-different releases::
+``resume_path`` lives here and needs the standard library only. ``SafeModelCheckpoint`` comes from
+the module named like the package that the training code imports; both can be installed at once::
 
     from ckpt_lint.safe import resume_path
     from ckpt_lint.safe.lightning import SafeModelCheckpoint          # lightning.pytorch

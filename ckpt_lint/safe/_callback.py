@@ -12,28 +12,28 @@ if TYPE_CHECKING:
 
 
 class KeepsLast(SavesWhole):
-    """Mixed in before ``ModelCheckpoint``: last.ckpt is the newest state, complete at every instant.
+    """Mixed in before ``ModelCheckpoint``: last.ckpt is the newest state, whole at every instant.
 
-    * last.ckpt is saved at the end of every epoch and whenever ModelCheckpoint's own triggers fire, whatever
-      ``monitor``, ``save_top_k``, ``every_n_epochs`` and ``save_last`` say. ModelCheckpoint itself follows only
-      the last improvement on 2.1.0 to 2.1.4 and from 2.6.0 on (scenarios ``stale_topk``, ``crash_monitor``,
-      ``crash_topk0``, ``crash_every5``).
-    * Every file is written under a hidden name in its own directory and then renamed. Right after a top-k
-      save last.ckpt becomes a hard link to that file, or a copy where there are none; never a symbolic link
-      (2.1.3: scenarios ``reldir``, ``rellog``, ``moved``; up to 2.5.6: ``recurse``).
-    * A run resumed from a checkpoint in its directory goes on with the last.ckpt there. A fresh run keeps
-      the older run's as last-v1.ckpt, or the next free number, and takes the name (scenario ``rerun``).
+    * last.ckpt is saved at the end of every epoch and whenever ModelCheckpoint's own triggers fire,
+      whatever ``monitor``, ``save_top_k``, ``every_n_epochs`` and ``save_last`` say. ModelCheckpoint
+      follows only the last improvement on 2.1.0 to 2.1.4 and from 2.6.0 on (scenarios
+      ``stale_topk``, ``crash_monitor``, ``crash_topk0``, ``crash_every5``).
+    * Every file is written under a hidden name in its own directory and then renamed. Right after a
+      top-k save last.ckpt becomes a hard link to that file, or a copy where there are none; never a
+      symbolic link (2.1.3: ``reldir``, ``rellog``, ``moved``; up to 2.5.6: ``recurse``).
+    * A run resumed from a checkpoint in its directory goes on with the last.ckpt there. A fresh run
+      keeps the older run's as last-v1.ckpt, or the next free number, and takes the name (``rerun``).
     * State and state key are ModelCheckpoint's, so either resumes from the other's files.
-    * Nothing is written under ``fast_dev_run`` (scenarios ``fast_dev``, ``fast_dev_overwrite``: from 2.5.3 on
-      ModelCheckpoint does) or in sanity checks.
+    * Nothing is written in sanity checks and under ``fast_dev_run`` (``fast_dev``,
+      ``fast_dev_overwrite``: ModelCheckpoint does from 2.5.3 on).
 
-    Where ``dirpath`` is a URL, or an ``AsyncCheckpointIO`` writes after the fact, files cannot be renamed or
-    linked: last.ckpt is then saved as often, but by Lightning and in place.
+    Where ``dirpath`` is a URL, or an ``AsyncCheckpointIO`` writes after the fact, files cannot be
+    renamed or linked: last.ckpt is then saved as often, but by Lightning and in place.
     """
 
     @property
     def save_last(self) -> bool:
-        """Always ``True``; what ``__init__`` is given, including "link" on releases before 2.2, is dropped."""
+        """Always ``True``; whatever is passed for it, "link" before 2.2 included, has no effect."""
         return True
 
     @save_last.setter
@@ -42,7 +42,7 @@ class KeepsLast(SavesWhole):
 
     @property
     def state_key(self) -> str:
-        """ModelCheckpoint's key; a subclass of SafeModelCheckpoint has its own, as with Lightning."""
+        """ModelCheckpoint's key; a subclass of SafeModelCheckpoint has its own, as ever."""
         key, own = super().state_key, type(self).__qualname__
         if KeepsLast in type(self).__bases__ and key.startswith(own):
             return "ModelCheckpoint" + key[len(own) :]
@@ -59,7 +59,7 @@ class KeepsLast(SavesWhole):
     def on_train_batch_end(
         self, trainer: Trainer, pl_module: object, outputs: object, batch: object, batch_idx: int
     ) -> None:
-        """Save last.ckpt when steps or time are due, also where 2.5.6 waits for the monitored metric."""
+        """Save last.ckpt when steps or time are due, also where 2.5.6 waits for the metric."""
         saves, checked = self._safe_saves, self._last_time_checked
         super().on_train_batch_end(trainer, pl_module, outputs, batch, batch_idx)
         steps = self._every_n_train_steps
@@ -68,13 +68,13 @@ class KeepsLast(SavesWhole):
             self._save_last_unless(self._safe_saves > saves, trainer)
 
     def on_train_epoch_end(self, trainer: Trainer, pl_module: object) -> None:
-        """Save last.ckpt: a save at this step from within the epoch would resume within the epoch."""
+        """Save last.ckpt; a save from before the epoch's end would resume within the epoch."""
         saves = self._safe_saves
         super().on_train_epoch_end(trainer, pl_module)
         self._save_last_unless(self._safe_saves > saves, trainer)
 
     def on_validation_end(self, trainer: Trainer, pl_module: object) -> None:
-        """Save last.ckpt if saving is bound to validation, also where 2.6.0 wants an improvement."""
+        """Save last.ckpt if saving is bound to validation, improvement or not (2.6.0)."""
         saves = self._safe_saves
         skipped = self._should_skip_saving_checkpoint(trainer)
         due = not skipped and not self._should_save_on_train_epoch_end(trainer)
@@ -84,9 +84,9 @@ class KeepsLast(SavesWhole):
     def on_train_end(self, trainer: Trainer, pl_module: object) -> None:
         """Save what no hook has seen, and give last.ckpt a file of its own.
 
-        ModelCheckpoint's ``on_train_end`` (2.5.3 and later) is not called: it saves under ``fast_dev_run``,
-        and when a finished run is resumed. A ModelCheckpoint that goes on later may write last.ckpt in place
-        (before 2.4.0, or with another device under /tmp), and must not change a top-k file by it.
+        ModelCheckpoint's own (2.5.3 and later) is not called: it saves under ``fast_dev_run``, and
+        when a finished run is resumed. A ModelCheckpoint that goes on later may write last.ckpt in
+        place (before 2.4.0, or where /tmp is another device); no top-k file may change with it.
         """
         self._save_last_unless(trainer.global_step == self._safe_step, trainer)
         if self._safe_saves and self._safe_own and trainer.is_global_zero and not dormant(trainer):

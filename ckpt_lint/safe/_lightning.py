@@ -7,7 +7,7 @@ Read in the sources of 1.9.5, 2.0.9, 2.1.0, 2.1.3, 2.1.4, 2.2.5, 2.3.3, 2.4.0, 2
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Optional, Protocol
+from typing import Any, Protocol
 
 
 class Strategy(Protocol):
@@ -25,7 +25,7 @@ class Strategy(Protocol):
 class State(Protocol):
     """``trainer.state``."""
 
-    fn: Optional[str]
+    fn: str | None
 
 
 class Logger(Protocol):
@@ -39,7 +39,7 @@ class Trainer(Protocol):
     """``pl.Trainer``."""
 
     callbacks: Sequence[object]
-    ckpt_path: Optional[object]
+    ckpt_path: object | None
     fast_dev_run: object
     global_step: int
     is_global_zero: bool
@@ -62,7 +62,7 @@ class ModelCheckpoint:
     _every_n_train_steps: int
     _last_checkpoint_saved: str
     _last_global_step_saved: int
-    _last_time_checked: Optional[float]
+    _last_time_checked: float | None
 
     @property
     def state_key(self) -> str:
@@ -70,7 +70,7 @@ class ModelCheckpoint:
         raise NotImplementedError
 
     def format_checkpoint_name(
-        self, metrics: dict[str, Any], filename: Optional[str] = None, ver: Optional[int] = None
+        self, metrics: dict[str, Any], filename: str | None = None, ver: int | None = None
     ) -> str:
         """Path of a checkpoint in ``dirpath``."""
         raise NotImplementedError

@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import re
+import stat
 import warnings
 import zipfile
-from typing import Literal, Optional, TypeVar, Union, overload
+from pathlib import Path
+from typing import Literal, TypeVar, overload
 
 AnyPath = TypeVar("AnyPath", str, "os.PathLike[str]", None)
 
@@ -22,33 +24,34 @@ class CheckpointNotFoundError(FileNotFoundError):
 @overload
 def resume_path(path: AnyPath, missing_ok: Literal[False] = ...) -> AnyPath: ...
 @overload
-def resume_path(path: AnyPath, missing_ok: bool) -> Optional[AnyPath]: ...
-def resume_path(path: AnyPath, missing_ok: bool = False) -> Optional[AnyPath]:
+def resume_path(path: AnyPath, missing_ok: bool) -> AnyPath | None: ...
+def resume_path(path: AnyPath, missing_ok: bool = False) -> AnyPath | None:
     """A checkpoint that ``trainer.fit(ckpt_path=...)`` can resume from.
 
     Args:
-        path: The checkpoint asked for, as ``str`` or ``os.PathLike``. ``None``, ``""``, ``"last"``, ``"best"``,
-            ``"hpc"``, ``"registry..."`` and URLs are Lightning's to resolve and come back unchanged.
-        missing_ok: Allow a fresh start where there is nothing yet: no file or link called ``path``, and no
-            checkpoint beside it. A broken checkpoint is an error all the same.
+        path: The checkpoint asked for, as ``str`` or ``os.PathLike``. ``None``, ``""``, ``"last"``,
+            ``"best"``, ``"hpc"``, ``"registry..."`` and URLs are Lightning's to resolve and come
+            back unchanged.
+        missing_ok: Allow a fresh start where there is nothing yet: no file or link called ``path``
+            and no checkpoint beside it. A broken checkpoint is an error all the same.
 
     Returns:
-        ``path`` itself where it is sound; otherwise the sound checkpoint beside it (same extension) that was
-        modified last, in the type of ``path``, with a ``UserWarning`` that says what was wrong with ``path``.
-        The modification time is all that tells runs in one directory apart; copying without keeping times
-        (``cp -r``) loses that order. ``None`` only as ``missing_ok`` says.
+        ``path`` itself where it is sound; otherwise the sound checkpoint beside it (same extension)
+        that was modified last, in the type of ``path``, with a ``UserWarning`` that says what was
+        wrong. Modification times are all that orders different runs in one directory; a copy that
+        does not keep them (``cp -r``) loses that order. ``None`` only as ``missing_ok`` says.
 
     Raises:
         CheckpointNotFoundError: Nothing there is sound; a ``FileNotFoundError``.
 
-    Sound means, without torch: a zip archive that is whole to its last byte and holds ``data.pkl`` (what
-    ``torch.save`` writes), a non-empty pickle (what it wrote before 1.6), or a directory with something in
-    it (sharded). A link counts as what it leads to: 2.1.3 wrote ones that lead nowhere (scenario ``moved``),
-    2.1.3 to 2.5.6 ones that lead to themselves (scenario ``recurse``).
+    Sound means, without torch: a zip archive whole to its last byte that holds ``data.pkl`` (what
+    ``torch.save`` writes), a non-empty pickle (what it wrote before 1.6), or a directory with
+    something in it (sharded). A link counts as what it leads to: 2.1.3 wrote ones that lead nowhere
+    (scenario ``moved``), 2.1.3 to 2.5.6 ones that lead to themselves (scenario ``recurse``).
     """
     if path is None or (isinstance(path, str) and (path in _KEYWORDS or _URL.match(path))):
         return path
-    asked = os.fspath(path)
+    asked = Path(path)
     wrong = problem(asked)
     if wrong is None:
         return path
@@ -58,7 +61,7 @@ def resume_path(path: AnyPath, missing_ok: bool = False) -> Optional[AnyPath]:
         if trouble is None:
             message = f"Not resuming from {asked}, which {wrong}; resuming from {other} instead."
             warnings.warn(message, UserWarning, stacklevel=2)
-            return other if isinstance(path, str) else type(path)(other)  # type: ignore[call-arg,return-value]
+            return type(path)(str(other))  # type: ignore[call-arg]
         seen.append(f"{other}: {trouble}")
     if missing_ok and len(seen) == 1 and not os.path.lexists(asked):
         return None
@@ -66,20 +69,21 @@ def resume_path(path: AnyPath, missing_ok: bool = False) -> Optional[AnyPath]:
     raise CheckpointNotFoundError(f"No checkpoint to resume from:\n  {listed}")
 
 
-def problem(path: str) -> Optional[str]:
-    """What makes ``path`` unfit to resume from, as the end of a sentence; ``None`` if it is sound."""
+def problem(path: Path) -> str | None:
+    """What makes ``path`` unfit to resume from, to follow "which"; ``None`` if it is sound."""
     try:
-        if os.path.isdir(path):
-            return None if os.listdir(path) else "is an empty directory"
-        with open(path, "rb") as file:
+        if stat.S_ISDIR(path.stat().st_mode):
+            return None if any(path.iterdir()) else "is an empty directory"
+        with path.open("rb") as file:
             start = file.read(4)
         if not start:
             return "is empty"
         if start == b"PK\x03\x04":
             with zipfile.ZipFile(path) as archive:
                 names = archive.namelist()
-            whole = any(name.rpartition("/")[2] == "data.pkl" for name in names)
-            return None if whole else "is a zip archive without data.pkl, not a checkpoint"
+            if any(name.rpartition("/")[2] == "data.pkl" for name in names):
+                return None
+            return "is a zip archive without data.pkl, not a checkpoint"
         return None if start[:1] == b"\x80" else "is not a file that torch.save writes"
     except zipfile.BadZipFile:
         return "is cut off or damaged"
@@ -87,8 +91,8 @@ def problem(path: str) -> Optional[str]:
         return _why_unreadable(path, error)
 
 
-def _why_unreadable(path: str, error: OSError) -> str:
-    if os.path.islink(path):
+def _why_unreadable(path: Path, error: OSError) -> str:
+    if path.is_symlink():
         target = os.readlink(path)
         if error.errno == errno.ELOOP:
             return f"is a symbolic link that leads back to itself ({target})"
@@ -99,22 +103,24 @@ def _why_unreadable(path: str, error: OSError) -> str:
     return f"cannot be read ({error.strerror or error})"
 
 
-def _beside(path: str) -> list[str]:
+def _beside(path: Path) -> list[Path]:
     """Other checkpoints in the directory of ``path``, the one modified last first."""
-    directory, own_name = os.path.split(path)
-    extension = os.path.splitext(own_name)[1] or ".ckpt"
-    found: list[tuple[Union[int, float], str]] = []
+    extension = path.suffix or ".ckpt"
     try:
-        names = os.listdir(directory or ".")
+        entries = sorted(path.parent.iterdir())
     except OSError:
         return []
-    for name in names:
-        if name == own_name or name.startswith(".") or not name.endswith(extension):
-            continue
-        other = os.path.join(directory, name)
-        try:
-            modified: Union[int, float] = os.stat(other).st_mtime_ns
-        except OSError:
-            modified = -1
-        found.append((-modified, other))
-    return [other for _, other in sorted(found)]
+    found = [
+        entry
+        for entry in entries
+        if entry.name != path.name and not entry.name.startswith(".") and entry.name.endswith(extension)
+    ]
+    return sorted(found, key=_modified, reverse=True)
+
+
+def _modified(path: Path) -> int:
+    """Nanoseconds since the epoch; zero for what is gone or leads nowhere."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0

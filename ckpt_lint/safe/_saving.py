@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import os
-from typing import TYPE_CHECKING, Any, Optional
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from weakref import proxy
 
 from . import _files
@@ -16,19 +17,19 @@ else:
 
 
 class SavesWhole(ModelCheckpoint):
-    """Lightning's four private methods that touch files, with the same names, arguments and effects.
+    """Lightning's private methods that touch files: same names, arguments and effects.
 
-    All ranks call them; only rank zero touches files, between two barriers.
+    All ranks call them; only rank zero touches files, and a barrier follows.
     """
 
-    _safe_own: Optional[str] = (
-        None  # the last.ckpt that this run may overwrite; None: not looked yet
-    )
-    _safe_outdated: str = ""
-    _safe_scratch: str = ""
-    _safe_topk: str = ""  # written since last.ckpt was, and with the same state
-    _safe_saves: int = 0
-    _safe_step: int = -1
+    # The last.ckpt that this run may overwrite; None until a first save has looked.
+    _safe_own: str | None = None
+    _safe_outdated = ""
+    _safe_scratch = ""
+    # Written since last.ckpt was, so with the state that last.ckpt is to have.
+    _safe_topk = ""
+    _safe_saves = 0
+    _safe_step = -1
 
     def _save_topk_checkpoint(self, trainer: Trainer, monitor_candidates: dict[str, Any]) -> None:
         self._safe_topk = ""
@@ -52,7 +53,7 @@ class SavesWhole(ModelCheckpoint):
             self._write(trainer, last)
         elif trainer.is_global_zero and not same_path(topk, last):
             self._step_aside(trainer, last)
-            _files.share(topk, last, self._beside(last))
+            _files.share(Path(topk), Path(last), self._beside(last))
         trainer.strategy.barrier()
         self._safe_own, self._safe_step = last, trainer.global_step
         self._safe_saves += 1
@@ -66,62 +67,59 @@ class SavesWhole(ModelCheckpoint):
             super()._remove_checkpoint(trainer, filepath)
 
     def _aim(self, trainer: Trainer, monitor_candidates: dict[str, Any]) -> str:
-        """Path of last.ckpt for the present state; set before a file is written, as it is part of it."""
+        """Path of last.ckpt now; set before a file is written, because the file holds it."""
         last = self.format_checkpoint_name(monitor_candidates, self.CHECKPOINT_NAME_LAST)
         if self._safe_own is None:
             self._safe_own = last if self._goes_on(trainer, last) else ""
         if self.last_model_path != last:
             previous, self.last_model_path = self.last_model_path, last
-            beside = same_path(os.path.dirname(previous), os.path.dirname(last))
-            self._safe_outdated = previous if previous and beside else ""
+            self._safe_outdated = previous if previous and _neighbours(previous, last) else ""
         return last
 
     def _goes_on(self, trainer: Trainer, last: str) -> bool:
-        """Whether a file called ``last`` belongs to this run: it wrote it, or was resumed beside it."""
-        previous, source = self.last_model_path, str(trainer.ckpt_path or "")
+        """Whether a file called ``last`` is this run's: written by it, or resumed beside it."""
+        previous, source = self.last_model_path, trainer.ckpt_path
         if same_path(previous, last) or last in _owned(trainer):
             return True
-        beside = same_path(os.path.dirname(source) or ".", os.path.dirname(last) or ".")
-        return bool(source) and beside and not (previous and os.path.lexists(previous))
+        another = bool(previous) and os.path.lexists(previous)
+        return bool(source) and _neighbours(source, last) and not another
 
     def _write(self, trainer: Trainer, path: str) -> None:
         """Write the present state to ``path``, complete or not at all; collective."""
         if not _can_rename(trainer, path):
-            if trainer.is_global_zero and _files.is_local(path):
+            if trainer.is_global_zero and _is_local(path):
                 self._step_aside(trainer, path)
-                _files.unshare_name(path)
+                _files.detach(Path(path))
             trainer.strategy.barrier()
             trainer.save_checkpoint(path, self.save_weights_only)
             return
         if not self._safe_scratch:
             self._safe_scratch = trainer.strategy.broadcast(_files.scratch_name())
             if trainer.is_global_zero:
-                _files.sweep(os.path.dirname(path) or ".")
+                _files.sweep(Path(path).parent)
         scratch = self._beside(path)
         try:
-            trainer.save_checkpoint(scratch, self.save_weights_only)
+            trainer.save_checkpoint(str(scratch), self.save_weights_only)
             if trainer.is_global_zero:
                 self._step_aside(trainer, path)
-                _files.place(scratch, path)
+                _files.place(scratch, Path(path))
         except BaseException:
             if trainer.is_global_zero:
                 _files.discard(scratch)
             raise
         trainer.strategy.barrier()
 
-    def _beside(self, path: str) -> str:
-        return os.path.join(os.path.dirname(path), self._safe_scratch)
+    def _beside(self, path: str) -> Path:
+        return Path(path).with_name(self._safe_scratch)
 
     def _step_aside(self, trainer: Trainer, path: str) -> None:
-        """Keep an older run's last.ckpt under the next free name before ``path`` takes its place."""
+        """Keep an older run's last.ckpt under the next free name before ``path`` replaces it."""
         if path != self.last_model_path or path in _owned(trainer) or not os.path.lexists(path):
             return
-        stem, extension = os.path.splitext(path)
-        for number in itertools.count(self.STARTING_VERSION):
-            other = f"{stem}-v{number}{extension}"
-            if not os.path.lexists(other):
-                _files.keep(path, other)
-                return
+        old = Path(path)
+        names = (f"{old.stem}-v{n}{old.suffix}" for n in itertools.count(self.STARTING_VERSION))
+        free = (name for name in names if not os.path.lexists(old.with_name(name)))
+        _files.keep(old, old.with_name(next(free)))
 
     def _notify_loggers(self, trainer: Trainer) -> None:
         if trainer.is_global_zero:
@@ -135,24 +133,27 @@ def dormant(trainer: Trainer) -> bool:
 
 
 def same_path(one: object, other: object) -> bool:
-    """Whether two paths, either possibly empty, name the same place."""
-    return (
-        bool(one and other)
-        and os.path.realpath(_parent(one)) == os.path.realpath(_parent(other))
-        and os.path.basename(str(one)) == os.path.basename(str(other))
-    )
+    """Whether two paths, ``None`` or empty for none, are the same name in the same directory."""
+    if not one or not other:
+        return False
+    return _neighbours(one, other) and Path(str(one)).name == Path(str(other)).name
 
 
-def _parent(path: object) -> str:
-    return os.path.dirname(str(path)) or "."
+def _neighbours(one: object, other: object) -> bool:
+    return os.path.realpath(Path(str(one)).parent) == os.path.realpath(Path(str(other)).parent)
 
 
 def _owned(trainer: Trainer) -> set[str]:
+    """Files called last.ckpt that some callback of this trainer writes."""
     callbacks = (callback for callback in trainer.callbacks if isinstance(callback, SavesWhole))
     return {callback._safe_own for callback in callbacks if callback._safe_own}
+
+
+def _is_local(path: str) -> bool:
+    return "://" not in path and "::" not in path
 
 
 def _can_rename(trainer: Trainer, path: str) -> bool:
     """Whether a file is there, and final, once ``trainer.save_checkpoint`` returns."""
     kinds = type(trainer.strategy.checkpoint_io).__mro__
-    return _files.is_local(path) and all(kind.__name__ != "AsyncCheckpointIO" for kind in kinds)
+    return _is_local(path) and all(kind.__name__ != "AsyncCheckpointIO" for kind in kinds)

@@ -13,6 +13,5 @@ class SafeModelCheckpoint(KeepsLast, ModelCheckpoint):  # type: ignore[misc,unus
     """A ``ModelCheckpoint`` whose last.ckpt is always the newest state, and always complete.
 
     Takes every argument, positional or by keyword, that ``ModelCheckpoint`` takes on the installed
-    release. ``save_last`` may be anything ModelCheckpoint takes on any release and has no effect.
-    What is promised, and how, is documented at ``ckpt_lint.safe._callback.KeepsLast``.
+    release; ``save_last`` has no effect. ``ckpt_lint.safe._callback.KeepsLast`` says what is promised.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Callable, Optional, Union
+from typing import Any, Callable
 
 from ckpt_lint.testing.failure import SetupError
 
@@ -16,7 +16,7 @@ OURS = ("max_epochs", "min_epochs", "max_steps", "min_steps", "max_time", "fast_
 Factory = Callable[[], Any]
 
 
-def package_of(value: object, base: str) -> Optional[str]:
+def package_of(value: object, base: str) -> str | None:
     """Which Lightning package's class ``base`` the value derives from."""
     for cls in type(value).__mro__:
         for package in PACKAGES:
@@ -60,9 +60,9 @@ class Recipe:
     """The factories and the size of a run."""
 
     model: Factory
-    data: Optional[Factory]
-    callbacks: Optional[Factory]
-    trainer: Union[Mapping[str, Any], Factory, None]
+    data: Factory | None
+    callbacks: Factory | None
+    trainer: Mapping[str, Any] | Factory | None
     max_epochs: int
     batches: int
 
@@ -93,9 +93,7 @@ class Recipe:
             if package_of(callback, "Callback") != name:
                 raise SetupError(f"callbacks= gave {_kind(callback)}, not a Callback of {name}")
         data = {} if self.data is None else _fit_arguments(called("data", self.data), name)
-        return Built(
-            importlib.import_module(name), model, data, callbacks, {**self._defaults(), **arguments}
-        )
+        return Built(importlib.import_module(name), model, data, callbacks, {**self._defaults(), **arguments})
 
     def _defaults(self) -> dict[str, Any]:
         return {
@@ -133,6 +131,5 @@ def _fit_arguments(data: Any, package: str) -> dict[str, Any]:
     if hasattr(data, "__iter__") or hasattr(data, "__getitem__"):
         return {"train_dataloaders": data}
     raise SetupError(
-        f"data= gave {_kind(data)}: neither a LightningDataModule, nor a loader, nor a "
-        "(train, val) pair"
+        f"data= gave {_kind(data)}: neither a LightningDataModule, nor a loader, nor a (train, val) pair"
     )

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any, Optional
+from typing import Any
 
 SEPARATOR = " / "
 DEEPEST = 40
@@ -20,9 +20,7 @@ class Difference:
     how: str
 
 
-def first_difference(
-    expected: Any, found: Any, ignore: tuple[str, ...] = ()
-) -> Optional[Difference]:
+def first_difference(expected: Any, found: Any, ignore: tuple[str, ...] = ()) -> Difference | None:
     """The first difference that no pattern of ``ignore`` names, or ``None``."""
     for path, how in _differences(expected, found, ()):
         where = SEPARATOR.join(path)
@@ -31,9 +29,7 @@ def first_difference(
     return None
 
 
-def _differences(
-    expected: Any, found: Any, path: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], str]]:
+def _differences(expected: Any, found: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     if len(path) > DEEPEST:
         return
     if isinstance(expected, Mapping) and isinstance(found, Mapping):
@@ -58,7 +54,7 @@ def _differences(
             yield path, how
 
 
-def _unequal(expected: Any, found: Any) -> Optional[str]:
+def _unequal(expected: Any, found: Any) -> str | None:
     """How two values that are no containers differ."""
     import torch
 
@@ -67,7 +63,7 @@ def _unequal(expected: Any, found: Any) -> Optional[str]:
     if isinstance(expected, float) and isinstance(found, float):
         same = expected == found or (math.isnan(expected) and math.isnan(found))
         return None if same else f"was {expected!r}, is {found!r}"
-    if type(expected) is type(found) and type(expected).__eq__ is object.__eq__:
+    if type(expected) is type(found) and type(expected).__eq__ in (object.__eq__,):
         return "look inside" if hasattr(expected, "__dict__") else None
     try:
         same = bool(expected == found)
@@ -76,7 +72,7 @@ def _unequal(expected: Any, found: Any) -> Optional[str]:
     return None if same else f"was {_short(expected)}, is {_short(found)}"
 
 
-def _tensors_unequal(expected: Any, found: Any) -> Optional[str]:
+def _tensors_unequal(expected: Any, found: Any) -> str | None:
     import torch
 
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 from ckpt_lint.testing.compare import Difference
 from ckpt_lint.testing.failure import Verdict, at, plural
@@ -13,9 +13,7 @@ from ckpt_lint.testing.listing import broken_link, opened
 from ckpt_lint.testing.run import Run
 from ckpt_lint.testing.state import State
 
-SAFE = (
-    "SafeModelCheckpoint of ckpt_lint.safe writes it on every release; ckpt-lint --fix puts it in"
-)
+SAFE = "SafeModelCheckpoint of ckpt_lint.safe writes it on every release; ckpt-lint --fix puts it in"
 
 
 def where(run: Run) -> str:
@@ -23,7 +21,7 @@ def where(run: Run) -> str:
     return f"{at(run.epoch, run.global_step)}, where training stopped"
 
 
-def link_code(path: object) -> Optional[str]:
+def link_code(path: object) -> str | None:
     """The rule for a path that is a broken link."""
     if not isinstance(path, (str, os.PathLike)):
         return None
@@ -102,7 +100,7 @@ def behind(run: Run, began: State, given: object, writers: list[Any]) -> Verdict
     if given == "last" and began.global_step == 0:
         help = "the directory must be the same in every run: give ModelCheckpoint a dirpath"
         return Verdict(where(run), found, lost, "CKPT204", help=f"{help}, and save_last")
-    places = [os.path.abspath(str(w.dirpath)) for w in writers if getattr(w, "save_last", None)]
+    places = [Path(w.dirpath).resolve() for w in writers if getattr(w, "save_last", None)]
     if len(places) != len(set(places)):
         help = "keep save_last on one of the callbacks only"
         return Verdict(where(run), found, lost, "CKPT106", help=help)
@@ -113,9 +111,7 @@ def behind(run: Run, began: State, given: object, writers: list[Any]) -> Verdict
 def stuck(run: Run) -> Verdict:
     """The resumed run trained nothing."""
     found = f"no further step after {at(run.epoch, run.global_step)}"
-    return Verdict(
-        "at least one more training step", found, "", None, "the resumed run does not train"
-    )
+    return Verdict("at least one more training step", found, "", None, "the resumed run does not train")
 
 
 def elsewhere(run: Run, epoch: int) -> Verdict:

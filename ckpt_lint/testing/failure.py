@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Optional
 
 # A test compares the names with the rules': asking the rules would load the whole linter.
 MEANINGS = {
@@ -26,7 +25,7 @@ class SetupError(TypeError):
 class ResumeFailed(AssertionError):
     """Training did not go on where it stopped. ``code`` is the rule's code where there is one."""
 
-    def __init__(self, text: str, code: Optional[str] = None) -> None:
+    def __init__(self, text: str, code: str | None = None) -> None:
         super().__init__(text)
         self.code = code
 
@@ -38,7 +37,7 @@ class Verdict:
     expected: str
     found: str
     lost: str
-    code: Optional[str] = None
+    code: str | None = None
     title: str = ""
     help: str = ""
 

@@ -71,5 +71,8 @@ def broken_link(path: Path) -> str:
     """``"to itself"``, ``"to nothing"``, or nothing where the path is no broken link."""
     if not path.is_symlink() or path.exists():
         return ""
-    target = Path(os.path.abspath(path.parent / os.readlink(path)))
-    return "to itself" if target == Path(os.path.abspath(path)) else "to nothing"
+    # Only the parents are resolved: the link itself is what is asked about.
+    here = path.parent.resolve()
+    target = here / os.readlink(path)
+    itself = target.name == path.name and target.parent.resolve() == here
+    return "to itself" if itself else "to nothing"

@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Optional, Union
+from typing import Any, Callable
 
 import pytest
 
@@ -29,11 +29,11 @@ class CkptSmoke:
         self,
         *,
         model: Factory,
-        data: Optional[Factory] = None,
-        callbacks: Optional[Factory] = None,
-        trainer: Union[Mapping[str, Any], Factory, None] = None,
+        data: Factory | None = None,
+        callbacks: Factory | None = None,
+        trainer: Mapping[str, Any] | Factory | None = None,
         resume: Resume = literal_last,
-        fit: Optional[Mapping[str, Any]] = None,
+        fit: Mapping[str, Any] | None = None,
         max_epochs: int = 1,
         batches: int = 2,
         killed: bool = False,

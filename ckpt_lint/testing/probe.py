@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
 from ckpt_lint.testing.state import State, captured, schedulers
 
@@ -11,7 +11,7 @@ class Killed(BaseException):
     """The job dies here. No Exception, so that no handler of the project keeps it alive."""
 
 
-def probe(package: Any, *, stop_after: Optional[int] = None, killed: bool = False) -> Any:
+def probe(package: Any, *, stop_after: int | None = None, killed: bool = False) -> Any:
     """A callback of that package; ``stop_after`` epochs it ends the fit, or kills it.
 
     Its ``began`` and ``ended`` are the states right after a restore and when training
@@ -20,10 +20,10 @@ def probe(package: Any, *, stop_after: Optional[int] = None, killed: bool = Fals
     """
 
     class Probe(package.Callback):  # type: ignore[misc]
-        began: Optional[State] = None
-        ended: Optional[State] = None
-        went_on: Optional[int] = None
-        saved: Optional[tuple[dict[str, Any], list[list[Any]]]] = None
+        began: State | None = None
+        ended: State | None = None
+        went_on: int | None = None
+        saved: tuple[dict[str, Any], list[list[Any]]] | None = None
 
         def on_train_start(self, trainer: Any, pl_module: Any) -> None:
             self.began = captured(package, trainer, pl_module)
@@ -51,7 +51,7 @@ def probe(package: Any, *, stop_after: Optional[int] = None, killed: bool = Fals
     return Probe()
 
 
-def resumable(ended: State, saved: Optional[tuple[dict[str, Any], list[list[Any]]]]) -> State:
+def resumable(ended: State, saved: tuple[dict[str, Any], list[list[Any]]] | None) -> State:
     """``ended``, but a plateau scheduler and its rates as they were when they were saved.
 
     Lightning updates ReduceLROnPlateau after the epoch's last save (``FitLoop.on_advance_end``,

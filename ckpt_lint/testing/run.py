@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Optional, Union
+from typing import Any, Callable, Union
 
 CkptPath = Union[str, "os.PathLike[str]", None]
 
@@ -22,7 +22,7 @@ class Run:
 
     root: Path
     directory: Path
-    last: Optional[Path]
+    last: Path | None
     epoch: int
     global_step: int
     trainer: Any

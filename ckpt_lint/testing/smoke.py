@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 from ckpt_lint.testing import diagnose
 from ckpt_lint.testing.building import Built, Recipe
@@ -91,10 +91,8 @@ def train(smoke: Smoke) -> Stopped:
     writers = [each for each in trainer.callbacks if hasattr(each, "last_model_path")]
     for writer in writers:
         _refuse_used(writer.dirpath)
-    try:
+    with suppress(Killed):
         trainer.fit(built.model, **built.data)
-    except Killed:
-        pass
     if watch.ended is None or watch.ended.global_step == 0:
         raise SetupError(
             "training took no step that Lightning counts: there is no data, or optimizers are "
@@ -109,7 +107,7 @@ def train(smoke: Smoke) -> Stopped:
     return Stopped(built, run, writers, ended, listing(root, places))
 
 
-def _refuse_used(directory: Optional[str]) -> None:
+def _refuse_used(directory: str | None) -> None:
     __tracebackhide__ = True
     if directory is not None and any(Path(directory).glob("**/*.ckpt")):
         raise SetupError(
@@ -118,7 +116,7 @@ def _refuse_used(directory: Optional[str]) -> None:
         )
 
 
-def _literal(writers: list[Any]) -> Optional[Path]:
+def _literal(writers: list[Any]) -> Path | None:
     """The last.ckpt that is on disk, broken links included."""
     for writer in sorted(writers, key=lambda each: not getattr(each, "save_last", None)):
         name = f"{writer.CHECKPOINT_NAME_LAST}{writer.FILE_EXTENSION}"
@@ -157,8 +155,8 @@ def resume(smoke: Smoke, stopped: Stopped, given: Any) -> Proof:
     try:
         trainer.fit(built.model, **built.data, ckpt_path=given, **smoke.fit)
     except Exception as error:
-        verdict = diagnose.not_resumed(stopped.run, given, error, "fit")
-        raise stopped.failure(verdict, given) from (None if verdict.code else error)
+        reason = diagnose.not_resumed(stopped.run, given, error, "fit")
+        raise stopped.failure(reason, given) from (None if reason.code else error)
     verdict = _judged(smoke, stopped, trainer, watch, given)
     if verdict is not None:
         raise stopped.failure(verdict, given)
@@ -176,9 +174,7 @@ def _anew(smoke: Smoke, stopped: Stopped) -> Built:
     return built
 
 
-def _judged(
-    smoke: Smoke, stopped: Stopped, trainer: Any, watch: Any, given: Any
-) -> Optional[Verdict]:
+def _judged(smoke: Smoke, stopped: Stopped, trainer: Any, watch: Any, given: Any) -> Verdict | None:
     run, began = stopped.run, watch.began
     if began is not None and began.global_step != run.global_step:
         return diagnose.behind(run, began, given, stopped.writers)

@@ -58,8 +58,7 @@ def _named(kind: str, values: Any) -> dict[str, Any]:
 def _optimizers(trainer: Any, module: Any) -> dict[str, Any]:
     names = {id(parameter): name for name, parameter in module.named_parameters()}
     return {
-        key: _by_name(optimizer, names)
-        for key, optimizer in _named("optimizer", trainer.optimizers).items()
+        key: _by_name(optimizer, names) for key, optimizer in _named("optimizer", trainer.optimizers).items()
     }
 
 
@@ -92,9 +91,7 @@ def _callbacks(package: Any, trainer: Any) -> dict[str, Any]:
     return states
 
 
-def same_place(
-    expected: dict[str, Any], found: dict[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def same_place(expected: dict[str, Any], found: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Both contents without what ModelCheckpoint drops where its directory is a new one.
 
     A versioned logger gives every run a new directory, and then only ``best_model_path``

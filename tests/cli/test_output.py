@@ -111,9 +111,7 @@ def test_output_file_holds_what_stdout_would(cli: Cli, output_format: str) -> No
     assert Path("report.txt").read_text("utf-8") == expected.out
 
 
-def test_colour_is_forced_and_refused_by_the_environment(
-    cli: Cli, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_colour_is_forced_and_refused_by_the_environment(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     write({"a.py": BAD})
     assert "\x1b[" not in cli().out
     monkeypatch.setenv("FORCE_COLOR", "1")
@@ -155,6 +153,4 @@ def test_rule_pages(cli: Cli) -> None:
     assert cli("rule", "CKPT101", "--output-format", "json").json["name"] == "dangling-last-link"
     unknown = cli("rule", "CKPT999")
     assert (unknown.code, unknown.out) == (2, "")
-    assert unknown.errors == [
-        "ckpt-lint: error: unknown rule: 'CKPT999'; `ckpt-lint rule` lists all rules"
-    ]
+    assert unknown.errors == ["ckpt-lint: error: unknown rule: 'CKPT999'; `ckpt-lint rule` lists all rules"]

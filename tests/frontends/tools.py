@@ -18,9 +18,7 @@ PATH = "train.py"
 CONFIG = Config(path=None, root=Path())
 
 
-def outcome(
-    source: str | bytes, release: str = "2.1.3", select: Iterable[str] | None = None
-) -> Outcome:
+def outcome(source: str | bytes, release: str = "2.1.3", select: Iterable[str] | None = None) -> Outcome:
     """What checking ``source`` gives."""
     data = source.encode() if isinstance(source, str) else source
     codes = selected(None if select is None else list(select), (), ())

@@ -193,9 +193,7 @@ def test_poetry_constraints_become_standard_ones(constraint: str, expected: list
     ],
 )
 @pytest.mark.parametrize("name", ["environment.yml", "train_env.yaml", "requirements.yaml"])
-def test_conda_environments_select_a_release(
-    tmp_path: Path, name: str, item: str, version: str
-) -> None:
+def test_conda_environments_select_a_release(tmp_path: Path, name: str, item: str, version: str) -> None:
     found = known(tmp_path, {name: f"name: x\ndependencies:\n  - python=3.10\n  {item}\n"})
     assert found is not None
     assert found.version == version

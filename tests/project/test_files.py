@@ -100,9 +100,7 @@ def test_force_exclude_can_come_from_the_configuration(root: Path) -> None:
         ("t/c.py", ["a.py", "old/d.py", "s/a.py", "s/b_gen.py", "s/s.py", "s/t/c.py"]),
     ],
 )
-def test_patterns_are_base_names_or_paths_below_the_root(
-    root: Path, pattern: str, left: list[str]
-) -> None:
+def test_patterns_are_base_names_or_paths_below_the_root(root: Path, pattern: str, left: list[str]) -> None:
     touch(root, "a.py", "old/d.py", "s/a.py", "s/b_gen.py", "s/s.py", "s/t/c.py")
     assert found(extend_exclude=(pattern,)) == left
 
@@ -114,9 +112,7 @@ def test_what_is_missing_is_a_problem_and_the_rest_is_found(root: Path) -> None:
     assert problems == [Problem("no.py", "No such file or directory")]
 
 
-def test_a_directory_that_cannot_be_read_is_a_problem(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_directory_that_cannot_be_read_is_a_problem(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     touch(root, "a.py", "secret/b.py")
     scandir = os.scandir
 
@@ -207,9 +203,7 @@ def test_an_ignored_directory_can_be_asked_for(root: Path) -> None:
 
 
 @git
-def test_a_linked_work_tree_shares_the_excludes(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_linked_work_tree_shares_the_excludes(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
     commit = [*identity, "commit", "-qm", "x", "--allow-empty"]
     for arguments in (["init", "-q", "main"], ["-C", "main", *commit]):

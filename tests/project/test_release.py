@@ -217,13 +217,16 @@ def test_eggs_and_broken_upgrades_are_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "table"),
-    [("uv.lock", "package"), ("poetry.lock", "package"), ("pdm.lock", "package")]
-    + [("pylock.toml", "packages"), ("pylock.dev.toml", "packages")],
+    [
+        ("uv.lock", "package"),
+        ("poetry.lock", "package"),
+        ("pdm.lock", "package"),
+        ("pylock.toml", "packages"),
+        ("pylock.dev.toml", "packages"),
+    ],
 )
 @pytest.mark.parametrize("many", [0, 2000])
-def test_lock_files_are_read_small_and_large(
-    tmp_path: Path, name: str, table: str, many: int
-) -> None:
+def test_lock_files_are_read_small_and_large(tmp_path: Path, name: str, table: str, many: int) -> None:
     padding = "".join(f'[[{table}]]\nname = "p{i}"\nversion = "1.{i}"\n\n' for i in range(many))
     entry = f'[[{table}]]\nname = "pytorch-lightning"\nversion = "1.9.5"\n'
     write(tmp_path, {name: f"version = 1\n\n{padding}{entry}{padding}"})

@@ -51,9 +51,7 @@ def test_a_metric_that_gets_worse_takes_2_6_6_back_until_it_is_fixed(tmp_path: P
 
 
 @pytest.mark.parametrize("version", ["2.0.9", "2.5.6"])
-def test_where_a_worse_metric_loses_nothing_the_linter_is_silent(
-    version: str, tmp_path: Path
-) -> None:
+def test_where_a_worse_metric_loses_nothing_the_linter_is_silent(version: str, tmp_path: Path) -> None:
     script = Script.of("best_epoch", tmp_path / "run", version)
     assert script.codes() == []
     assert script.run().returncode == 0

@@ -82,9 +82,7 @@ def test_a_span_that_ends_with_a_line_end_stays_in_its_row() -> None:
         ("é = save", 5, 9, "é = save", "    ^^^^"),
     ],
 )
-def test_carets_stand_below_their_text(
-    line: str, start: int, end: int, shown: str, below: str
-) -> None:
+def test_carets_stand_below_their_text(line: str, start: int, end: int, shown: str, below: str) -> None:
     assert frame_of(line, 1, start, 1, end) == f"  |\n1 | {shown}\n  | {below}\n"
 
 

@@ -118,21 +118,14 @@ def test_no_span_makes_the_report_fail(source: str, places: tuple[int, ...]) -> 
 
 def test_a_finding_without_source_has_a_heading_only() -> None:
     text = render(Report((finding(12, 3, 12, 5),), {}), "full", color=False)
-    assert text == (
-        "CKPT101 last.ckpt is a link that dangles\n  --> src/train.py:12:3\n\nFound 1 error.\n"
-    )
+    assert text == ("CKPT101 last.ckpt is a link that dangles\n  --> src/train.py:12:3\n\nFound 1 error.\n")
 
 
 def test_what_would_steer_the_terminal_is_shown_as_a_picture() -> None:
     found = finding(1, 5, 1, 6, path="a\x1b[2J\n.py", message="bad\rmessage")
     text = render(Report((found,), {"a\x1b[2J\n.py": "x = \x1b[31m \u202e"}), "full", color=False)
     assert text == (
-        "CKPT101 bad␍message\n"
-        " --> a␛[2J␊.py:1:5\n"
-        "  |\n"
-        "1 | x = ␛[31m \ufffd\n"
-        "  |     ^\n\n"
-        "Found 1 error.\n"
+        "CKPT101 bad␍message\n --> a␛[2J␊.py:1:5\n  |\n1 | x = ␛[31m \ufffd\n  |     ^\n\nFound 1 error.\n"
     )
 
 

@@ -70,9 +70,7 @@ def in_project(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("in_project")
 def test_json_has_ruffs_fields_and_the_release() -> None:
-    found = finding(
-        3, 5, 4, 2, path="lib/../train.py", message="é", fix=fix("unsafe"), release=RELEASE
-    )
+    found = finding(3, 5, 4, 2, path="lib/../train.py", message="é", fix=fix("unsafe"), release=RELEASE)
     assert render(report("", found, notes=("not in json",)), "json", color=True) == JSON
 
 
@@ -85,9 +83,9 @@ def test_json_keeps_a_link_in_the_file_name(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
     path = str(tmp_path / "link" / "train.py")
-    assert json.loads(render(report("", finding(path=path)), "json", color=False))[0][
-        "filename"
-    ] == str(tmp_path / "link" / "train.py")
+    assert json.loads(render(report("", finding(path=path)), "json", color=False))[0]["filename"] == str(
+        tmp_path / "link" / "train.py"
+    )
 
 
 def test_json_of_no_findings_is_an_empty_list() -> None:

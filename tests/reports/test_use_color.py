@@ -50,9 +50,7 @@ def test_a_format_is_imported_only_when_it_prints() -> None:
         "ours = sorted(m for m in sys.modules if m.startswith('ckpt_lint.reports.'));"
         "print(*ours, 'json' in sys.modules)"
     )
-    done = subprocess.run(
-        [sys.executable, "-S", "-c", program], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-S", "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == [
         "ckpt_lint.reports.concise",
         "ckpt_lint.reports.style",

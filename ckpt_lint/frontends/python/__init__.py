@@ -18,9 +18,8 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
     A file that mentions none of the words is not parsed, unless ``parse_anyway``: what cannot
     hold a fact need not be well formed, but a file that was named deserves an answer.
     """
-    if not sieve.mentions(data):
-        if not parse_anyway or not data.strip():
-            return FileFacts(path)
+    if not sieve.mentions(data) and (not parse_anyway or not data.strip()):
+        return FileFacts(path)
     try:
         source = decode(path, data)
     except Undecodable as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Optional
 
 import libcst as cst
 
@@ -36,7 +35,7 @@ class Callbacks:
             if found is not None:
                 yield found
 
-    def _direct(self, site: Site) -> Optional[CheckpointCallback]:
+    def _direct(self, site: Site) -> CheckpointCallback | None:
         call = site.node
         assert isinstance(call, cst.Call)
         meanings = self._checkpoint_class(call.func, site)
@@ -45,7 +44,7 @@ class Callbacks:
         entries = arguments(call.args, site, POSITIONAL)
         return self._fact(site, entries, meanings, call.func)
 
-    def _wrapped(self, site: Site) -> Optional[CheckpointCallback]:
+    def _wrapped(self, site: Site) -> CheckpointCallback | None:
         """``partial(ModelCheckpoint, save_last=...)`` and its like."""
         call = site.node
         assert isinstance(call, cst.Call)
@@ -61,7 +60,7 @@ class Callbacks:
         definition = self._own_class(handed, site)
         return self._of_class(definition, call.args[1:], site)
 
-    def _subclass(self, site: Site) -> Optional[CheckpointCallback]:
+    def _subclass(self, site: Site) -> CheckpointCallback | None:
         """A subclass of this module, and ``super().__init__(save_last=...)`` in one."""
         call = site.node
         assert isinstance(call, cst.Call)
@@ -74,8 +73,8 @@ class Callbacks:
         return self._inherited(definition, arguments(args, site, POSITIONAL), site)
 
     def _of_class(
-        self, definition: Optional[cst.ClassDef], args: Sequence[cst.Arg], site: Site
-    ) -> Optional[CheckpointCallback]:
+        self, definition: cst.ClassDef | None, args: Sequence[cst.Arg], site: Site
+    ) -> CheckpointCallback | None:
         """A class of this module is given arguments, which its ``__init__`` may change."""
         if definition is None:
             return None
@@ -89,9 +88,7 @@ class Callbacks:
                 break
         return self._inherited(definition, arguments(args, site, positional), site)
 
-    def _inherited(
-        self, definition: cst.ClassDef, entries: Entries, site: Site
-    ) -> Optional[CheckpointCallback]:
+    def _inherited(self, definition: cst.ClassDef, entries: Entries, site: Site) -> CheckpointCallback | None:
         scope = self._scope_around(definition)
         meanings = self._names.bases(definition, scope, CLASS)
         if not meanings or any(map(_saves_itself, self._names.ancestors(definition, scope))):
@@ -110,7 +107,7 @@ class Callbacks:
         assert entries[0].site is not None
         return self._rewriter.place(entries[0].node, entries[0].site.statement)
 
-    def _initialising(self, call: cst.Call, site: Site) -> Optional[cst.ClassDef]:
+    def _initialising(self, call: cst.Call, site: Site) -> cst.ClassDef | None:
         """The class whose ``__init__`` hands its arguments up by this call."""
         func = call.func
         if not isinstance(func, cst.Attribute) or func.attr.value != "__init__":
@@ -123,15 +120,13 @@ class Callbacks:
             return owner.node
         return None
 
-    def _own_class(self, func: cst.BaseExpression, site: Site) -> Optional[cst.ClassDef]:
+    def _own_class(self, func: cst.BaseExpression, site: Site) -> cst.ClassDef | None:
         for meaning in self._names.meanings(func, site):
             if meaning.definition is not None:
                 return meaning.definition
         return None
 
-    def _lightning_base(
-        self, definition: cst.ClassDef, scope: Scope
-    ) -> Optional[cst.BaseExpression]:
+    def _lightning_base(self, definition: cst.ClassDef, scope: Scope) -> cst.BaseExpression | None:
         """The base to exchange; ``None`` where the class inherits it from another one."""
         for argument in definition.bases:
             site = Site(argument.value, scope, 1 << 60, (), cst.SimpleStatementLine([]))
@@ -148,14 +143,14 @@ class Callbacks:
         site: Site,
         entries: Entries,
         meanings: list[Meaning],
-        replace: Optional[cst.BaseExpression],
-    ) -> Optional[CheckpointCallback]:
+        replace: cst.BaseExpression | None,
+    ) -> CheckpointCallback | None:
         if "save_last" not in entries.by_name:
             return None
         values = {name: _value(entries, name) for name in entries.by_name}
         if not values["save_last"].known:
             return None
-        rewrite: Optional[tuple[Edit, ...]] = None
+        rewrite: tuple[Edit, ...] | None = None
         if replace is not None and all(is_lightning(m, CLASS) for m in meanings):
             bindings = [m.origin for m in meanings if m.origin is not None]
             name, imports = self._rewriter.safe_class(bindings, site)
@@ -184,7 +179,7 @@ def _value(entries: Entries, name: str) -> Value:
     return Value(tuple(dict.fromkeys(possible)))
 
 
-def _method(definition: cst.ClassDef, name: str) -> Optional[cst.FunctionDef]:
+def _method(definition: cst.ClassDef, name: str) -> cst.FunctionDef | None:
     for statement in definition.body.body:
         if isinstance(statement, cst.FunctionDef) and statement.name.value == name:
             return statement
@@ -194,8 +189,7 @@ def _method(definition: cst.ClassDef, name: str) -> Optional[cst.FunctionDef]:
 def _saves_itself(definition: cst.ClassDef) -> bool:
     """A class that overrides the saving of last.ckpt is not judged by Lightning's."""
     return any(
-        _method(definition, name) is not None
-        for name in ("_save_last_checkpoint", "_link_checkpoint")
+        _method(definition, name) is not None for name in ("_save_last_checkpoint", "_link_checkpoint")
     )
 
 

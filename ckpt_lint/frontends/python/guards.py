@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Optional, Union
+from typing import Union
 
 import libcst as cst
 
@@ -29,7 +29,7 @@ class Guarding:
 
     site: Site
     subject: cst.BaseExpression
-    conditional: Optional[cst.IfExp]
+    conditional: cst.IfExp | None
 
     def fact(self, rewriter: Rewriter) -> Guard:
         """The guard as a fact."""
@@ -108,13 +108,13 @@ def _is_nothing(site: Site) -> bool:
     return evaluate(site).may(lambda value: value is None or value is False or value == "")
 
 
-def _last(testing: cst.If, arm: str) -> Optional[cst.CSTNode]:
+def _last(testing: cst.If, arm: str) -> cst.CSTNode | None:
     """The last statement of an arm."""
     block = testing.body if arm == "body" else testing.orelse
     if block is None or isinstance(block, cst.If):
         return None
     body = block.body.body if isinstance(block, cst.Else) else block.body
-    last: Optional[cst.CSTNode] = body[-1] if body else None
+    last: cst.CSTNode | None = body[-1] if body else None
     if isinstance(last, cst.SimpleStatementLine) and last.body:
         return last.body[-1]
     return last
@@ -128,7 +128,7 @@ def _is_loud(testing: cst.If, arm: str) -> bool:
     return isinstance(last, cst.Raise)
 
 
-def _subject(node: cst.BaseExpression) -> Optional[cst.BaseExpression]:
+def _subject(node: cst.BaseExpression) -> cst.BaseExpression | None:
     """What ``exists(p)``, ``os.path.isfile(p)``, ``p.exists()`` and ``fs.exists(p)`` ask about."""
     if not isinstance(node, cst.Call):
         return None
@@ -148,7 +148,7 @@ def _negated(test: cst.CSTNode, call: cst.CSTNode, odd: bool = False) -> bool:
     return any(_negated(child, call, odd != turned) for child in children(test))
 
 
-def _stands_for(testing: Testing, call: cst.BaseExpression) -> Optional[cst.IfExp]:
+def _stands_for(testing: Testing, call: cst.BaseExpression) -> cst.IfExp | None:
     """``p if exists(p) else None`` is ``resume_path(p, missing_ok=True)`` as a whole."""
     if not isinstance(testing, cst.IfExp) or testing.test is not call:
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Optional
 
 import libcst as cst
 
@@ -20,7 +19,7 @@ class Entry:
     """What an argument may be given as; ``site`` is ``None`` where that is not known."""
 
     node: cst.CSTNode
-    site: Optional[Site]
+    site: Site | None
 
 
 @dataclass
@@ -35,7 +34,7 @@ class Entries:
     optional: set[str] = field(default_factory=set)
     complete: bool = True
 
-    def put(self, name: str, node: cst.CSTNode, site: Optional[Site]) -> None:
+    def put(self, name: str, node: cst.CSTNode, site: Site | None) -> None:
         """Give one argument."""
         self.by_name[name] = (Entry(node, site),)
         self.optional.discard(name)
@@ -66,10 +65,7 @@ class Entries:
         """These arguments or those."""
         names = [*self.by_name, *(name for name in other.by_name if name not in self.by_name)]
         return Entries(
-            {
-                n: tuple(dict.fromkeys((*self.by_name.get(n, ()), *other.by_name.get(n, ()))))
-                for n in names
-            },
+            {n: tuple(dict.fromkeys((*self.by_name.get(n, ()), *other.by_name.get(n, ())))) for n in names},
             self.optional | other.optional | (self.by_name.keys() ^ other.by_name.keys()),
             self.complete and other.complete,
         )

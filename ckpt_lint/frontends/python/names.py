@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Optional
 
 import libcst as cst
 
@@ -18,11 +17,11 @@ class Meaning:
     """One thing an expression may mean: a qualified name, and the import that brings it."""
 
     qualified: str
-    origin: Optional[Binding] = None
-    definition: Optional[cst.ClassDef] = None
+    origin: Binding | None = None
+    definition: cst.ClassDef | None = None
 
     @property
-    def distribution(self) -> Optional[str]:
+    def distribution(self) -> str | None:
         """The Lightning distribution it comes from, if it does."""
         return PACKAGES.get(self.qualified.split(".")[0])
 
@@ -35,7 +34,7 @@ def is_lightning(meaning: Meaning, name: str) -> bool:
 
 def visible(name: str, scope: Scope) -> list[Binding]:
     """Bindings of ``name`` in the nearest scope that has any, as Python looks names up."""
-    current: Optional[Scope] = scope
+    current: Scope | None = scope
     while current is not None:
         found = current.bindings.get(name)
         if found and (current.kind != "class" or current is scope.home):
@@ -115,9 +114,7 @@ class Names:
         elif binding.kind == "class" and isinstance(binding.node, cst.ClassDef):
             yield Meaning(binding.name, binding, binding.node)
         elif binding.kind == "assign" and isinstance(binding.value, (cst.Name, cst.Attribute)):
-            there = Site(
-                binding.value, binding.scope, binding.order, binding.context, binding.statement
-            )
+            there = Site(binding.value, binding.scope, binding.order, binding.context, binding.statement)
             yield from self.meanings(binding.value, there, depth + 1)
 
     def _from_star(self, name: str) -> Iterator[Meaning]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Optional, Union
+from typing import Union
 
 import libcst as cst
 
@@ -99,9 +99,9 @@ class Paths:
                 tails = [tail.after(part.value) for tail in tails]
             elif isinstance(part, cst.FormattedStringExpression):
                 inner = self.tails(site.moved(part.expression), depth + 1)
-                tails = [
-                    Tail(i.text + t.text, i.whole, node, site) for t in tails for i in inner
-                ] or [Tail(t.text, False, node, site) for t in tails]
+                tails = [Tail(i.text + t.text, i.whole, node, site) for t in tails for i in inner] or [
+                    Tail(t.text, False, node, site) for t in tails
+                ]
             if not any(tail.whole for tail in tails):
                 break
         return tails
@@ -166,7 +166,7 @@ class Paths:
         return result
 
 
-def _argument(node: cst.Call, field: str) -> Optional[cst.BaseExpression]:
+def _argument(node: cst.Call, field: str) -> cst.BaseExpression | None:
     for argument in node.args:
         if argument.keyword is not None and argument.keyword.value == field:
             return argument.value

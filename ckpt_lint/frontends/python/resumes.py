@@ -14,7 +14,7 @@ from ckpt_lint.frontends.python.guards import FIT, Guarding, Guards
 from ckpt_lint.frontends.python.mappings import Entry, arguments
 from ckpt_lint.frontends.python.names import PACKAGES, Names, is_lightning
 from ckpt_lint.frontends.python.rewrite import Rewriter
-from ckpt_lint.frontends.python.tree import Site, Walk, dotted
+from ckpt_lint.frontends.python.tree import Site, Walk
 from ckpt_lint.frontends.python.values import site_of
 
 LEGACY = "resume_from_checkpoint"
@@ -75,9 +75,12 @@ class Resumes:
             there, owner = site_of(binding), binding.name.rpartition(".")
             if there is None:
                 continue
-            if owner[2] == "ckpt_path" and self._is_trainer_object(owner[0], there):
-                yield Sink(there, f"{binding.name} = ...")
-            elif owner[2] == LEGACY and self._names.lightning_imports():
+            if (
+                owner[2] == "ckpt_path"
+                and self._is_trainer_object(owner[0], there)
+                or owner[2] == LEGACY
+                and self._names.lightning_imports()
+            ):
                 yield Sink(there, f"{binding.name} = ...")
 
     def _is_trainer(self, func: cst.BaseExpression, site: Site) -> bool:
@@ -97,7 +100,7 @@ class Resumes:
         return False
 
     def _fact(self, literal: _Literal) -> ResumePath:
-        flow, sink = literal.flows[0]
+        flow, _sink = literal.flows[0]
         guards = self._guards.of([flow for flow, _ in literal.flows])
         sinks = [
             f"`{sink.words}` in line {self._rewriter.span(sink.site.node).start.row}"

@@ -10,7 +10,6 @@ import ast
 import re
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Optional
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
@@ -49,9 +48,7 @@ class Rewriter:
     def span(self, node: cst.CSTNode) -> Span:
         """Where ``node`` stands, its own parentheses apart."""
         at = self._positions[node]
-        return Span(
-            Position(at.start.line, at.start.column + 1), Position(at.end.line, at.end.column + 1)
-        )
+        return Span(Position(at.start.line, at.start.column + 1), Position(at.end.line, at.end.column + 1))
 
     def place(self, node: cst.CSTNode, statement: Statement) -> Place:
         """``node`` as a place; a compound statement counts up to the node only."""
@@ -99,8 +96,7 @@ class Rewriter:
             return name, ()
         name, spelled = self._free(SAFE_CLASS, frozenset(modules))
         return name, tuple(
-            self._after(binding, f"from {module} import {spelled}")
-            for binding, module in wanted.values()
+            self._after(binding, f"from {module} import {spelled}") for binding, module in wanted.values()
         )
 
     def resolver(self, site: Site) -> tuple[str, tuple[Edit, ...]]:
@@ -111,7 +107,7 @@ class Rewriter:
         name, spelled = self._free(RESOLVER, frozenset({self._helper}))
         return name, (self._among_imports(f"from {self._helper} import {spelled}"),)
 
-    def _imported(self, qualified: set[str], site: Site) -> Optional[str]:
+    def _imported(self, qualified: set[str], site: Site) -> str | None:
         """The name under which it is imported already, where ``site`` can see it."""
         scope, inner = site.scope, True
         while scope is not None:
@@ -140,7 +136,7 @@ class Rewriter:
         return tree is None or name in _bound_names(tree, modules)
 
     @cached_property
-    def _tree(self) -> Optional[ast.Module]:
+    def _tree(self) -> ast.Module | None:
         return parse(self._text)
 
     def _after(self, binding: Binding, line: str) -> Edit:
@@ -190,9 +186,7 @@ def _is_docstring(statement: cst.CSTNode) -> bool:
     if not isinstance(statement, cst.SimpleStatementLine) or not statement.body:
         return False
     first = statement.body[0]
-    return isinstance(first, cst.Expr) and isinstance(
-        first.value, (cst.SimpleString, cst.ConcatenatedString)
-    )
+    return isinstance(first, cst.Expr) and isinstance(first.value, (cst.SimpleString, cst.ConcatenatedString))
 
 
 def _bound_names(tree: ast.Module, modules: frozenset[str]) -> set[str]:
@@ -207,9 +201,11 @@ def _bound_names(tree: ast.Module, modules: frozenset[str]) -> set[str]:
             names.add(node.id)
         elif isinstance(node, ast.arg):
             names.add(node.arg)
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            names.add(node.name)
-        elif isinstance(node, ast.ExceptHandler) and node.name:
+        elif (
+            isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+            or isinstance(node, ast.ExceptHandler)
+            and node.name
+        ):
             names.add(node.name)
         elif isinstance(node, (ast.Global, ast.Nonlocal)):
             names.update(node.names)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from typing import Optional
 
 from ckpt_lint.frontends.python.source import line_starts
 
@@ -29,7 +28,7 @@ def mentions(data: bytes) -> bool:
     return RESUMES.search(data) is not None and LAST_WORD.search(data) is not None
 
 
-def parse(text: str) -> Optional[ast.Module]:
+def parse(text: str) -> ast.Module | None:
     """The file's tree, or ``None`` where this Python's ``ast`` cannot parse it."""
     try:
         with warnings.catch_warnings():
@@ -39,7 +38,7 @@ def parse(text: str) -> Optional[ast.Module]:
         return None
 
 
-def reduce(text: str, tree: ast.Module) -> Optional[str]:
+def reduce(text: str, tree: ast.Module) -> str | None:
     """The text with every irrelevant top-level statement blanked; ``None`` if all are.
 
     Rows stay what they were. A path may reach a resume through any function of the module:
@@ -120,8 +119,7 @@ def _keep_what_is_named(body: list[ast.stmt], keep: set[int]) -> None:
 def _imports_all(statement: ast.stmt) -> bool:
     """Whether a ``try`` or an ``if`` holds a star import."""
     return isinstance(statement, (ast.Try, ast.If, ast.With)) and any(
-        isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
-        for node in ast.walk(statement)
+        isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(statement)
     )
 
 

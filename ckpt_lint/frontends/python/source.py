@@ -36,7 +36,9 @@ def decode(path: str, data: bytes) -> Source:
     """Decode as Python does. Raises ``Undecodable``."""
     bom = data.startswith(codecs.BOM_UTF8)
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        # The tokenizer takes a lone CR for a line end, detect_encoding does not.
+        lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(lines).readline)
         encoding = "utf-8" if encoding == "utf-8-sig" else encoding
         text = data[len(codecs.BOM_UTF8) if bom else 0 :].decode(encoding)
     except (SyntaxError, ValueError, LookupError) as error:

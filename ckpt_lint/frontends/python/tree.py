@@ -7,9 +7,9 @@ knows what the analysis needs, branches and order.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Callable, NamedTuple, Optional, Union
+from typing import Any, Callable, NamedTuple, Union
 
 import libcst as cst
 
@@ -69,9 +69,9 @@ class Binding:
     order: int
     context: Context
     statement: Statement
-    value: Optional[cst.BaseExpression] = None
+    value: cst.BaseExpression | None = None
     qualified: str = ""
-    node: Optional[cst.CSTNode] = None
+    node: cst.CSTNode | None = None
 
 
 @dataclass(eq=False)
@@ -80,7 +80,7 @@ class Scope:
 
     kind: str
     node: cst.CSTNode
-    parent: Optional[Scope]
+    parent: Scope | None
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
     returns: list[Site] = field(default_factory=list)
 
@@ -92,9 +92,9 @@ class Scope:
             scope = scope.parent
         return scope
 
-    def enclosing_class(self) -> Optional[Scope]:
+    def enclosing_class(self) -> Scope | None:
         """The class whose method this is, if it is one."""
-        scope: Optional[Scope] = self
+        scope: Scope | None = self
         while scope is not None and scope.kind != "class":
             scope = scope.parent
         return scope
@@ -112,14 +112,14 @@ class Site:
     order: int
     context: Context
     statement: Statement
-    testing: Optional[cst.CSTNode] = None
+    testing: cst.CSTNode | None = None
 
     def moved(self, node: cst.BaseExpression, *branches: Branch) -> Site:
         """The same place, seen from another expression of it."""
         return dataclasses.replace(self, node=node, context=(*self.context, *branches))
 
 
-def text_of(node: cst.CSTNode) -> Optional[str]:
+def text_of(node: cst.CSTNode) -> str | None:
     """What a string literal says; ``None`` for bytes and for what Python itself would refuse."""
     if not isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
         return None
@@ -130,7 +130,7 @@ def text_of(node: cst.CSTNode) -> Optional[str]:
     return value if isinstance(value, str) else None
 
 
-def dotted(node: cst.CSTNode) -> Optional[str]:
+def dotted(node: cst.CSTNode) -> str | None:
     """``a.b.c`` for names, attributes and subscripts with a literal string key."""
     if isinstance(node, cst.Name):
         return node.value
@@ -158,7 +158,7 @@ class Walk:
         self._scope = self.root
         self._context: Context = ()
         self._order = 0
-        self._testing: Optional[cst.CSTNode] = None
+        self._testing: cst.CSTNode | None = None
         self._statement: Statement = cst.SimpleStatementLine([])
         for statement in module.body:
             self._visit(statement)
@@ -184,9 +184,9 @@ class Walk:
         self,
         kind: str,
         name: str,
-        value: Optional[cst.BaseExpression] = None,
+        value: cst.BaseExpression | None = None,
         qualified: str = "",
-        node: Optional[cst.CSTNode] = None,
+        node: cst.CSTNode | None = None,
     ) -> None:
         self._order += 1
         binding = Binding(
@@ -201,7 +201,7 @@ class Walk:
         self._order += 1
         return Site(node, self._scope, self._order, self._context, self._statement, self._testing)
 
-    def _inside(self, branch: Branch, *nodes: Optional[cst.CSTNode]) -> None:
+    def _inside(self, branch: Branch, *nodes: cst.CSTNode | None) -> None:
         outer = self._context
         self._context = (*outer, branch)
         for node in nodes:
@@ -226,7 +226,7 @@ class Walk:
         self._inside(Branch(node, "body"), node.body)
         self._inside(Branch(node, "orelse"), node.orelse)
 
-    def _loop(self, node: Union[cst.For, cst.While]) -> None:
+    def _loop(self, node: cst.For | cst.While) -> None:
         if isinstance(node, cst.For):
             self._visit(node.iter)
             self._target(node.target, None)
@@ -234,15 +234,19 @@ class Walk:
             self._test(node, node.test)
         self._inside(Branch(node, "body"), node.body, node.orelse)
 
-    def _try(self, node: Union[cst.Try, cst.TryStar]) -> None:
+    def _try(self, node: cst.Try | cst.TryStar) -> None:
         self._inside(Branch(node, "body"), node.body)
-        for number, handler in enumerate(node.handlers):
-            if handler.name is not None:
-                self._target(handler.name.name, None)
-            self._inside(Branch(node, f"handler {number}"), handler.body)
+        handlers: Sequence[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
+        for number, handler in enumerate(handlers):
+            self._handler(Branch(node, f"handler {number}"), handler)
         self._inside(Branch(node, "orelse"), node.orelse)
         if node.finalbody is not None:
             self._visit(node.finalbody)
+
+    def _handler(self, branch: Branch, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> None:
+        if handler.name is not None:
+            self._target(handler.name.name, None)
+        self._inside(branch, handler.body)
 
     def _with(self, node: cst.With) -> None:
         for item in node.items:
@@ -291,9 +295,7 @@ class Walk:
             elif isinstance(part, cst.MatchMapping) and part.rest is not None:
                 self._bind("other", part.rest.value, node=part.rest)
 
-    def _comprehension(
-        self, node: Union[cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp]
-    ) -> None:
+    def _comprehension(self, node: cst.ListComp | cst.SetComp | cst.GeneratorExp | cst.DictComp) -> None:
         """Its names hide the same names outside, and only inside."""
         outer = self._scope
         self._scope = Scope("comprehension", node, outer)
@@ -316,7 +318,7 @@ class Walk:
         self._target(node.target, node.value)
         self._scope = inner
 
-    def _target(self, target: cst.CSTNode, value: Optional[cst.BaseExpression]) -> None:
+    def _target(self, target: cst.CSTNode, value: cst.BaseExpression | None) -> None:
         if isinstance(target, (cst.Tuple, cst.List)):
             values = value.elements if isinstance(value, (cst.Tuple, cst.List)) else ()
             paired = len(values) == len(target.elements)
@@ -331,7 +333,7 @@ class Walk:
 
     # --- definitions
 
-    def _function(self, node: Union[cst.FunctionDef, cst.Lambda]) -> None:
+    def _function(self, node: cst.FunctionDef | cst.Lambda) -> None:
         if isinstance(node, cst.FunctionDef):
             for decorator in node.decorators:
                 self._visit(decorator)
@@ -427,9 +429,9 @@ class Walk:
 
     def _keyed(
         self,
-        owner: Optional[str],
+        owner: str | None,
         key: cst.CSTNode,
-        value: Optional[cst.BaseExpression],
+        value: cst.BaseExpression | None,
         node: cst.CSTNode,
         kind: str = "assign",
     ) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Optional, Union
-
 import libcst as cst
 
 from ckpt_lint.facts import TEXT, UNKNOWN, Literal, Value
@@ -13,7 +11,7 @@ from ckpt_lint.frontends.python.tree import Binding, Site, dotted, text_of
 CONSTANTS: dict[str, Literal] = {"True": True, "False": False, "None": None}
 
 
-def site_of(binding: Binding) -> Optional[Site]:
+def site_of(binding: Binding) -> Site | None:
     """Where the bound expression is evaluated."""
     if binding.kind not in ("assign", "default") or binding.value is None:
         return None
@@ -66,7 +64,7 @@ def _either(one: Value, other: Value) -> Value:
     return Value(tuple(dict.fromkeys((*one.possible, *other.possible))))
 
 
-def _number(node: Union[cst.Integer, cst.Float]) -> Value:
+def _number(node: cst.Integer | cst.Float) -> Value:
     try:
         return Value((node.evaluated_value,))
     except (SyntaxError, ValueError):
