@@ -79,9 +79,11 @@ def _comments(lines: list[str]) -> Iterator[tuple[int, int, str]]:
     if not wanted:
         return
     stop = max(wanted)
+    # CPython's tokenizer, from 3.12 on, has a bug with lone surrogates: SystemError.
+    text = "\n".join(lines).encode("utf-8", "replace").decode("utf-8")
     reached = 0
     try:
-        for token in tokenize.generate_tokens(io.StringIO("\n".join(lines)).readline):
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
             row, column = token.start
             if row > stop:
                 return
@@ -90,9 +92,8 @@ def _comments(lines: list[str]) -> Iterator[tuple[int, int, str]]:
                 yield row, column, lines[row - 1]
             if token.type != tokenize.ENDMARKER:
                 reached = token.end[0]
-    except (tokenize.TokenError, SyntaxError, ValueError):
-        # Syntax that this Python does not know yet, or a lone surrogate (ValueError): from
-        # there on a look at the text must do.
+    except (tokenize.TokenError, SyntaxError):
+        # Syntax that this Python does not know yet: from there on a look at the text must do.
         for row in sorted(row for row in wanted if row >= reached):
             match = _MARK.search(lines[row - 1])
             if match:

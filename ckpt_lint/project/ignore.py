@@ -26,6 +26,8 @@ _CLASSES = {
     "upper": "A-Z",
     "xdigit": "0-9a-fA-F",
 }
+# pathspec's name for the `/` where a match of a directory ends
+_MARK = "ps_d"
 _POSIX = re.compile(rf"\[:({'|'.join(_CLASSES)}):\]")
 
 
@@ -62,7 +64,18 @@ class Ignore:
         if self._spec is None:
             self._spec = GitIgnoreSpec.from_lines(self._lines)
         inner = _relative(self.base, path)
-        return bool(self._spec.match_file(inner + "/" if directory else inner))
+        return self._verdict(inner + "/" if directory else inner)
+
+    def _verdict(self, inner: str) -> bool:
+        # Not the verdict of the whole spec: there a pattern also matches what is below a
+        # directory that it names, and a later `!/src/` would bring back src/__pycache__/.
+        for pattern in reversed(list(self._spec.patterns if self._spec else ())):
+            found = pattern.match_file(inner) if pattern.include is not None else None
+            if found is not None:
+                mark = found.match.span(_MARK) if _MARK in found.match.re.groupindex else (-1, -1)
+                if mark[1] in (-1, len(inner)):
+                    return bool(pattern.include)
+        return False
 
 
 def read(path: str) -> list[str]:
@@ -119,9 +132,9 @@ def _move(line: str, prefix: str) -> str | None:
     negated, body = ("!", line[1:]) if line.startswith("!") else ("", line)
     body = _POSIX.sub(lambda match: _CLASSES[match[1]], body)
     anchored = "/" in body.rstrip("/")
-    if re.fullmatch(r"(/?\*\*/)*\*\*?", body.lstrip("/")):
-        # pathspec lets a bare `*` win over a later `!*/`; for any other pattern it does not
-        anchored, body = body.startswith("/") and "**" not in body, "?*"
+    # `d/**` is what is in d, not d itself; and `*/` matches the entry, not the first parent
+    body = re.sub(r"(^|/)\*\*$", r"\1**/*", body)
+    body = re.sub(r"(^|/)\*(/?)$", r"\1?*\2", body)
     moved = f"{negated}{prefix}{'' if anchored else '**/'}{body.lstrip('/')}"
     try:
         GitIgnoreSpec.from_lines([body, moved])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import _files
@@ -90,7 +91,7 @@ class KeepsLast(SavesWhole):
         """
         self._save_last_unless(trainer.global_step == self._safe_step, trainer)
         if self._safe_saves and self._safe_own and trainer.is_global_zero and not dormant(trainer):
-            _files.unshare(self._safe_own, self._beside(self._safe_own))
+            _files.unshare(Path(self._safe_own), self._beside(self._safe_own))
 
     def _save_last_unless(self, done: bool, trainer: Trainer) -> None:
         if not done and not dormant(trainer):

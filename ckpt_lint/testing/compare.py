@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 SEPARATOR = " / "
-DEEPEST = 40
+LOOK_INSIDE = "look inside"
 
 
 @dataclass(frozen=True)
@@ -22,20 +22,21 @@ class Difference:
 
 def first_difference(expected: Any, found: Any, ignore: tuple[str, ...] = ()) -> Difference | None:
     """The first difference that no pattern of ``ignore`` names, or ``None``."""
-    for path, how in _differences(expected, found, ()):
+    for path, how in _differences(expected, found, (), set()):
         where = SEPARATOR.join(path)
         if not any(fnmatchcase(where, pattern) for pattern in ignore):
             return Difference(where, how)
     return None
 
 
-def _differences(expected: Any, found: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
-    if len(path) > DEEPEST:
-        return
+def _differences(
+    expected: Any, found: Any, path: tuple[str, ...], seen: set[int]
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    """All differences; ``seen`` are the objects that were looked into, which may form rings."""
     if isinstance(expected, Mapping) and isinstance(found, Mapping):
         for key in expected:
             if key in found:
-                yield from _differences(expected[key], found[key], (*path, str(key)))
+                yield from _differences(expected[key], found[key], (*path, str(key)), seen)
             else:
                 yield (*path, str(key)), "was there when training stopped, is not restored"
         for key in found:
@@ -45,11 +46,13 @@ def _differences(expected: Any, found: Any, path: tuple[str, ...]) -> Iterator[t
         if len(expected) != len(found):
             yield path, f"had {len(expected)} entries, has {len(found)}"
         for index, (one, other) in enumerate(zip(expected, found)):
-            yield from _differences(one, other, (*path, str(index)))
+            yield from _differences(one, other, (*path, str(index)), seen)
     else:
         how = _unequal(expected, found)
-        if how == "look inside":
-            yield from _differences(vars(expected), vars(found), path)
+        if how == LOOK_INSIDE:
+            if id(expected) not in seen:
+                seen.add(id(expected))
+                yield from _differences(vars(expected), vars(found), path, seen)
         elif how:
             yield path, how
 
@@ -63,8 +66,9 @@ def _unequal(expected: Any, found: Any) -> str | None:
     if isinstance(expected, float) and isinstance(found, float):
         same = expected == found or (math.isnan(expected) and math.isnan(found))
         return None if same else f"was {expected!r}, is {found!r}"
-    if type(expected) is type(found) and type(expected).__eq__ in (object.__eq__,):
-        return "look inside" if hasattr(expected, "__dict__") else None
+    compares: Any = type(expected).__eq__
+    if type(expected) is type(found) and compares is object.__eq__:
+        return LOOK_INSIDE if hasattr(expected, "__dict__") else None
     try:
         same = bool(expected == found)
     except (TypeError, ValueError, RuntimeError):  # numpy arrays answer element by element

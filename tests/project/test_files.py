@@ -158,6 +158,8 @@ def test_a_link_that_leads_to_itself_is_a_problem(root: Path) -> None:
         {".gitignore": "keep/**\n!keep/deep\n"},
         {".gitignore": "**\n!*/\n!/keep/*b.py\n"},
         {".gitignore": "/*\n!*/\n"},
+        {".gitignore": "deep\n!/keep/\n"},
+        {"keep/.gitignore": "deep/**\n!deep/b.py\n"},
         {".gitignore": "**/*\n!b.py\n"},
         {"keep/.gitignore": "*\n!*/\n!*b.py\n"},
         {"keep/.gitignore": "/**/*\n!deep/\n!b.py\n"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,10 +14,11 @@ from ckpt_lint.frontends.python.callbacks import Callbacks
 from ckpt_lint.frontends.python.names import Names
 from ckpt_lint.frontends.python.resumes import Resumes
 from ckpt_lint.frontends.python.rewrite import Rewriter
-from ckpt_lint.frontends.python.source import Source
+from ckpt_lint.frontends.python.source import FORM_FEED, Source
 from ckpt_lint.frontends.python.tree import Walk
 
 RECURSION_LIMIT = 5000
+_LEADING_FEED = re.compile(rf"(?:^|(?<=[\r\n])){FORM_FEED.pattern}")
 
 
 class Unparsable(Exception):
@@ -61,6 +63,8 @@ def parses(text: str) -> bool:
 
 
 def _parse(text: str) -> cst.Module:
+    if "\f" in text:
+        text = _LEADING_FEED.sub("", text)
     try:
         return cst.parse_module(text)
     except cst.ParserSyntaxError as error:

@@ -36,7 +36,7 @@ class Tail:
         return LAST.search(self.text) is not None
 
     def after(self, text: str) -> Tail:
-        """This tail with ``text`` right before it."""
+        """The tail with ``text`` right before it."""
         return Tail(text + self.text, True, self.literal, self.site) if self.whole else self
 
 

@@ -75,11 +75,8 @@ class Resumes:
             there, owner = site_of(binding), binding.name.rpartition(".")
             if there is None:
                 continue
-            if (
-                owner[2] == "ckpt_path"
-                and self._is_trainer_object(owner[0], there)
-                or owner[2] == LEGACY
-                and self._names.lightning_imports()
+            if (owner[2] == "ckpt_path" and self._is_trainer_object(owner[0], there)) or (
+                owner[2] == LEGACY and self._names.lightning_imports()
             ):
                 yield Sink(there, f"{binding.name} = ...")
 

@@ -12,13 +12,13 @@ from collections.abc import Iterable
 from functools import cached_property
 
 import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+from libcst.metadata import CodePosition, CodeRange, MetadataWrapper, PositionProvider
 
 from ckpt_lint.facts import Place
 from ckpt_lint.findings import Edit, Position, Span
 from ckpt_lint.frontends.python.names import PACKAGES, visible
 from ckpt_lint.frontends.python.sieve import parse
-from ckpt_lint.frontends.python.source import LINE_END, line_starts
+from ckpt_lint.frontends.python.source import FORM_FEED, LINE_END, line_starts
 from ckpt_lint.frontends.python.tree import Binding, Site, Statement, Walk
 
 SAFE_CLASS = "SafeModelCheckpoint"
@@ -48,7 +48,12 @@ class Rewriter:
     def span(self, node: cst.CSTNode) -> Span:
         """Where ``node`` stands, its own parentheses apart."""
         at = self._positions[node]
-        return Span(Position(at.start.line, at.start.column + 1), Position(at.end.line, at.end.column + 1))
+        return Span(self._position(at.start), self._position(at.end))
+
+    def _position(self, at: CodePosition) -> Position:
+        """LibCST's position as one of the file, whose form feeds LibCST did not see."""
+        fed = FORM_FEED.match(self._lines[at.line - 1]) if at.line <= len(self._lines) else None
+        return Position(at.line, at.column + 1 + (len(fed.group()) if fed is not None else 0))
 
     def place(self, node: cst.CSTNode, statement: Statement) -> Place:
         """``node`` as a place; a compound statement counts up to the node only."""
@@ -141,13 +146,17 @@ class Rewriter:
 
     def _after(self, binding: Binding, line: str) -> Edit:
         """``line`` behind the import statement of ``binding``."""
-        statement = binding.statement
-        end = self.span(statement).end
-        if isinstance(statement, cst.SimpleStatementSuite):
-            assert binding.node is not None
-            end = self.span(binding.node).end
+        assert binding.node is not None
+        return self._behind(binding.node, binding.statement, line)
+
+    def _behind(self, small: cst.CSTNode, statement: cst.CSTNode, line: str) -> Edit:
+        """``line`` behind a simple statement; in its row where something else stands there."""
+        alone = isinstance(statement, cst.SimpleStatementLine) and statement.body[-1] is small
+        if not alone:
+            end = self.span(small).end
             return Edit(Span(end, end), f"; {line}")
-        return self._new_line(end.row, self._indent(self.span(statement).start), line)
+        span = self.span(statement)
+        return self._new_line(span.end.row, self._indent(span.start), line)
 
     def _new_line(self, row: int, indent: str, line: str) -> Edit:
         at = Position(row, len(self._lines[row - 1].rstrip("\r\n")) + 1)
@@ -159,16 +168,20 @@ class Rewriter:
 
     def _among_imports(self, line: str) -> Edit:
         """``line`` behind the imports at the top of the module."""
-        last, body = None, self._walk.module.body
+        last: tuple[cst.CSTNode, cst.CSTNode] | None = None
+        body = self._walk.module.body
         for number, statement in enumerate(body):
-            if _is_import(statement):
-                last = statement
-            elif number > 0 or not _is_docstring(statement):
+            if not isinstance(statement, cst.SimpleStatementLine):
                 break
-            elif last is None:
-                last = statement
+            imports = [s for s in statement.body if isinstance(s, (cst.Import, cst.ImportFrom))]
+            if imports:
+                last = (imports[-1], statement)
+            elif number == 0 and _is_docstring(statement):
+                last = (statement.body[0], statement)
+            else:
+                break
         if last is not None:
-            return self._new_line(self.span(last).end.row, "", line)
+            return self._behind(*last, line)
         row = self.span(body[0]).start.row
         decorators = getattr(body[0], "decorators", ())
         if decorators:
@@ -176,16 +189,8 @@ class Rewriter:
         return Edit(Span(Position(row, 1), Position(row, 1)), f"{line}{self._newline}")
 
 
-def _is_import(statement: cst.CSTNode) -> bool:
-    return isinstance(statement, cst.SimpleStatementLine) and any(
-        isinstance(small, (cst.Import, cst.ImportFrom)) for small in statement.body
-    )
-
-
-def _is_docstring(statement: cst.CSTNode) -> bool:
-    if not isinstance(statement, cst.SimpleStatementLine) or not statement.body:
-        return False
-    first = statement.body[0]
+def _is_docstring(statement: cst.SimpleStatementLine) -> bool:
+    first = statement.body[0] if statement.body else None
     return isinstance(first, cst.Expr) and isinstance(first.value, (cst.SimpleString, cst.ConcatenatedString))
 
 
@@ -201,12 +206,10 @@ def _bound_names(tree: ast.Module, modules: frozenset[str]) -> set[str]:
             names.add(node.id)
         elif isinstance(node, ast.arg):
             names.add(node.arg)
-        elif (
-            isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-            or isinstance(node, ast.ExceptHandler)
-            and node.name
-        ):
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             names.add(node.name)
+        elif isinstance(node, ast.ExceptHandler):
+            names.add(node.name or "")
         elif isinstance(node, (ast.Global, ast.Nonlocal)):
             names.update(node.names)
     return names

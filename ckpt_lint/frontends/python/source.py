@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from ckpt_lint.findings import Position, Span
 
 LINE_END = re.compile(r"\r\n|\r|\n")
+# Python counts a line's indentation from its last form feed on; LibCST miscounts it.
+FORM_FEED = re.compile(r"[ \t\f]*\f")
 
 
 class Undecodable(Exception):
