@@ -79,8 +79,8 @@ def _comments(lines: list[str]) -> Iterator[tuple[int, int, str]]:
     if not wanted:
         return
     stop = max(wanted)
-    # CPython's tokenizer, from 3.12 on, has a bug with lone surrogates: SystemError.
-    text = "\n".join(lines).encode("utf-8", "replace").decode("utf-8")
+    # From 3.12 on, tokenize ends in SystemError at some NULs, in UnicodeEncodeError at surrogates.
+    text = re.sub(r"[\x00\ud800-\udfff]", "?", "\n".join(lines))
     reached = 0
     try:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):

@@ -172,7 +172,16 @@ def test_rows_are_those_of_the_tokenizer(end: str) -> None:
 
 @pytest.mark.parametrize(
     "broken",
-    ["f(", "x = '''", "if x:\n        a\n    b", "x = 1 +* $ ?", "\x00", "\ud800", "!ls 'x"],
+    [
+        "f(",
+        "x = '''",
+        "if x:\n        a\n    b",
+        "x = 1 +* $ ?",
+        "\x00",
+        "if x:\n a\n\x00",
+        "\ud800",
+        "!ls 'x",
+    ],
 )
 def test_comments_are_found_where_the_text_cannot_be_tokenized(broken: str) -> None:
     found = parse(f'x = "# noqa: CKPT103"\ng()  # noqa: CKPT101\n{broken}\nf()  # noqa: CKPT102\n')

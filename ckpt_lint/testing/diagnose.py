@@ -35,14 +35,15 @@ def all_lost(run: Run) -> str:
 
 def nothing_written(run: Run, writers: list[Any]) -> Verdict:
     """No last.ckpt: because nothing writes it, or because nothing has yet."""
+    title, help = "nothing writes last.ckpt", SAFE
     if not writers:
-        title, found = "nothing writes last.ckpt", "no ModelCheckpoint among the callbacks"
+        found = "no ModelCheckpoint among the callbacks"
     elif not any(getattr(each, "save_last", None) for each in writers):
         kinds = ", ".join(sorted({type(each).__name__ for each in writers}))
-        title, found = "nothing writes last.ckpt", f"no save_last on the callbacks ({kinds})"
+        found = f"no save_last on the callbacks ({kinds})"
     else:
         title, found = "", "save_last is on, and no last.ckpt was written"
-    help = f"{SAFE}. A run that saves less often than every epoch needs a longer check: max_epochs="
+        help = f"{SAFE}. Where it saves less often by design, train longer: max_epochs=, batches="
     return Verdict(where(run), found, all_lost(run), "CKPT104", title, help)
 
 
@@ -66,7 +67,7 @@ def not_resumed(run: Run, given: object, error: Exception, doing: str) -> Verdic
 
 def _weights_only(given: object) -> bool:
     try:
-        return "loops" not in opened(Path(str(given)))
+        return "optimizer_states" not in opened(Path(str(given)))
     except Exception:  # "last" and URLs are no paths: then nothing is known about the file
         return False
 
@@ -104,7 +105,7 @@ def behind(run: Run, began: State, given: object, writers: list[Any]) -> Verdict
     if len(places) != len(set(places)):
         help = "keep save_last on one of the callbacks only"
         return Verdict(where(run), found, lost, "CKPT106", help=help)
-    help = f"{SAFE}. Where it saves every n steps by design, let the run end on one: batches="
+    help = f"{SAFE}. Where it saves less often by design, let the run end on a save: batches="
     return Verdict(where(run), found, lost, "CKPT103", help=help)
 
 

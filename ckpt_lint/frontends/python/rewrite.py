@@ -164,7 +164,7 @@ class Rewriter:
 
     def _indent(self, start: Position) -> str:
         before = self._lines[start.row - 1][: start.column - 1]
-        return before if not before.strip(" \t\f") else ""
+        return before.rpartition("\f")[2] if not before.strip(" \t\f") else ""
 
     def _among_imports(self, line: str) -> Edit:
         """``line`` behind the imports at the top of the module."""

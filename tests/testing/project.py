@@ -1,0 +1,89 @@
+"""A little project as a value: write it, run its tests on a real Lightning release."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import distributions
+from pathlib import Path
+
+from tests.lightning_releases import environment
+
+ROOT = Path(__file__).parents[2]
+PLUGIN = "ckpt_lint.testing.plugin"
+
+
+def plugin_arguments() -> list[str]:
+    """Load the plugin where it is not installed; an installed one must not be loaded twice."""
+    points = (point for each in distributions() for point in each.entry_points)
+    installed = any(each.group == "pytest11" and each.value == PLUGIN for each in points)
+    return [] if installed else ["-p", PLUGIN]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run of pytest said: all of it, and for each test that failed why."""
+
+    output: str
+    passed: frozenset[str]
+    failures: Mapping[str, str]
+
+    def failure(self, test: str) -> str:
+        """Why a test failed, as pytest prints it."""
+        assert test in self.failures, f"{test} did not fail:\n{self.output}"
+        return self.failures[test]
+
+    def assert_passed(self, test: str) -> None:
+        """The test ran and did not fail."""
+        assert test in self.passed, self.failures.get(test, self.output)
+
+
+@dataclass(frozen=True)
+class Project:
+    """Files by name; every change is a new project."""
+
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    def replace(self, old: str, new: str) -> Project:
+        """The project with a text replaced in all of its files."""
+        assert any(old in text for text in self.files.values()), f"nowhere: {old}"
+        return Project({name: text.replace(old, new) for name, text in self.files.items()})
+
+    def run_pytest(
+        self, *arguments: str, version: str, distribution: str = "pytorch-lightning"
+    ) -> Outcome:
+        """Run the project's tests in a process of its own."""
+        with tempfile.TemporaryDirectory() as name:
+            directory = Path(name)
+            for file, text in self.files.items():
+                directory.joinpath(file).write_text(text, "utf-8")
+            variables = environment(version, distribution)
+            variables["PYTHONPATH"] += f"{os.pathsep}{ROOT}"
+            options = ["-p", "no:cacheprovider", "--junitxml=results.xml", *plugin_arguments()]
+            process = subprocess.run(
+                [sys.executable, "-m", "pytest", "--rootdir=.", *options, *arguments],
+                env=variables,
+                cwd=directory,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                timeout=300,
+            )
+            return _outcome(process.stdout, directory / "results.xml")
+
+
+def _outcome(output: str, results: Path) -> Outcome:
+    assert results.is_file(), output
+    passed, failures = set(), {}
+    for case in ElementTree.parse(results).iter("testcase"):
+        wrong = [each for each in case if each.tag in ("failure", "error")]
+        if wrong:
+            failures[case.attrib["name"]] = wrong[0].text or ""
+        else:
+            passed.add(case.attrib["name"])
+    return Outcome(output, frozenset(passed), failures)
