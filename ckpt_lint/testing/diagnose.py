@@ -59,8 +59,8 @@ def not_resumed(run: Run, given: object, error: Exception, doing: str) -> Verdic
         )
     elif code is None and isinstance(error, KeyError) and _weights_only(given):
         code, help = "CKPT107", "drop save_weights_only=True on the callback that is resumed from"
-    first = str(error).strip().splitlines() or [""]
-    found = f"{doing} raised {type(error).__name__}: {first[0][:300]}"
+    said = " ".join(line.strip() for line in str(error).strip().splitlines()[:2])
+    found = f"{doing} raised {type(error).__name__}: {said[:300]}"
     title = "" if code else f"the run cannot be resumed: {type(error).__name__}"
     return Verdict(where(run), found, all_lost(run), code, title, help)
 
@@ -119,7 +119,8 @@ def elsewhere(run: Run, epoch: int) -> Verdict:
     """All steps are there, but the epoch is another."""
     found = f"the first batch after the resume is one of epoch {epoch}"
     title = "the resumed run goes on in another epoch"
-    return Verdict(where(run), found, "", None, title)
+    help = 'save at the end of the epoch too, or allow it: ckpt_smoke(ignore=["epoch"])'
+    return Verdict(where(run), found, "", None, title, help)
 
 
 def differs(run: Run, difference: Difference) -> Verdict:

@@ -108,7 +108,9 @@ def moved():
 def exchanged():
     fit([Safe("ck", monitor="m")], 1)
     fit([Plain("ck", monitor="m", save_last=True)], 2, "ck/last.ckpt")
-    newest = max((f"ck/{n}" for n in os.listdir("ck")), key=lambda p: torch.load(p, weights_only=False)["epoch"])
+    newest = max(
+        (f"ck/{n}" for n in os.listdir("ck")), key=lambda p: torch.load(p, weights_only=False)["epoch"]
+    )
     callback = Safe("ck", monitor="m")
     trainer = fit([callback], 4, newest)
     assert isinstance(callback, Plain)

@@ -64,6 +64,7 @@ class Project:
                 directory.joinpath(file).write_text(text, "utf-8")
             variables = environment(version, distribution)
             variables["PYTHONPATH"] += f"{os.pathsep}{ROOT}"
+            variables["OMP_NUM_THREADS"] = "1"  # more than one only gets in the way here
             options = ["-p", "no:cacheprovider", "--junitxml=results.xml", *plugin_arguments()]
             process = subprocess.run(
                 [sys.executable, "-m", "pytest", "--rootdir=.", *options, *arguments],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.testing.project import Project
+from functools import lru_cache
+
+from tests.testing.project import Outcome, Project
 
 TRAIN = '''
 import os
@@ -201,7 +203,8 @@ def test_one_epoch_of_a_monitored_callback(ckpt_smoke):
 
 def test_stochastic_weight_averaging(ckpt_smoke):
     callbacks = lambda: [pl.callbacks.StochasticWeightAveraging(0.1, 0.8), last()]
-    ignore = ["schedulers / *SWALR*"]  # put back when the next epoch starts
+    # both are put back only when the next epoch starts
+    ignore = ["schedulers / *SWALR*", "callbacks / StochasticWeightAveraging*"]
     ckpt_smoke(
         model=Model, data=loader, callbacks=callbacks, max_epochs=2, ignore=ignore
     )
@@ -390,3 +393,20 @@ def of(distribution: str) -> Project:
     if distribution == "lightning":
         return PROJECT.replace("pytorch_lightning", "lightning.pytorch")
     return PROJECT
+
+
+OLD_AND_NEW = [
+    ("2.0.9", "pytorch-lightning"),
+    ("2.1.3", "pytorch-lightning"),
+    ("2.1.4", "pytorch-lightning"),
+    ("2.5.6", "pytorch-lightning"),
+    ("2.6.6", "pytorch-lightning"),
+    ("2.1.3", "lightning"),
+    ("2.6.6", "lightning"),
+]
+
+
+@lru_cache(maxsize=None)
+def outcome(version: str, distribution: str = "pytorch-lightning") -> Outcome:
+    """All of the project's tests on one release, run once."""
+    return of(distribution).run_pytest(version=version, distribution=distribution)
