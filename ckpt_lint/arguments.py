@@ -83,7 +83,6 @@ def _switch(to: argparse._ActionsContainer, name: str, text: str) -> None:
 
 
 def _jobs(text: str) -> int:
-    jobs = int(text)
-    if jobs < 0:
-        raise argparse.ArgumentTypeError("must not be negative")
-    return jobs
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("must be a number, 0 or more")
+    return int(text)

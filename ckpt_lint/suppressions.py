@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import tokenize
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -63,7 +64,11 @@ def parse(text: str) -> Suppressions:
     rows: dict[int, frozenset[str]] = {}
     remarks: list[tuple[int, str]] = []
     alone: set[int] = set()
-    for row, column, line in _comments(_LINE_END.split(text)):
+    with warnings.catch_warnings():
+        # From 3.12 on, tokenize warns on stderr about escapes in the f-strings it reads.
+        warnings.simplefilter("ignore")
+        comments = list(_comments(_LINE_END.split(text)))
+    for row, column, line in comments:
         codes, said = _read(line[column:])
         remarks.extend((row, remark) for remark in said)
         if codes:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import tokenize
+import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -204,3 +205,11 @@ def test_a_file_without_our_comments_is_not_tokenized(text: str, monkeypatch: py
     monkeypatch.delattr(tokenize, "generate_tokens")
     assert parse(text) == Suppressions()
     assert not parse(text).hides(finding(1))
+
+
+def test_the_code_of_the_user_gives_no_warnings() -> None:
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        found = parse('x = f"\\{a}"\nf()  # noqa: CKPT101\n')
+    assert found.hides(finding(2))
+    assert seen == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,11 @@ from typing import Any
 from ckpt_lint.testing import diagnose
 from ckpt_lint.testing.building import Built, Recipe
 from ckpt_lint.testing.compare import first_difference
-from ckpt_lint.testing.failure import ResumeFailed, SetupError, Verdict
-from ckpt_lint.testing.listing import listing
-from ckpt_lint.testing.probe import Killed, probe, resumable
-from ckpt_lint.testing.run import Proof, Resume, Run, literal_last
-from ckpt_lint.testing.state import State, same_place
+from ckpt_lint.testing.failure import SetupError, Verdict
+from ckpt_lint.testing.first_run import Stopped, train
+from ckpt_lint.testing.probe import probe
+from ckpt_lint.testing.run import Proof, Resume, literal_last
+from ckpt_lint.testing.state import same_place
 
 
 @dataclass(frozen=True)
@@ -30,29 +30,6 @@ class Smoke:
     killed: bool
     ignore: tuple[str, ...]
     directory: Path
-
-
-@dataclass(frozen=True)
-class Stopped:
-    """The first run, over: what it was built from, its callbacks that write, its last state."""
-
-    built: Built
-    run: Run
-    writers: list[Any]
-    state: State
-    listing: str
-
-    def failure(self, verdict: Verdict, given: object = ...) -> ResumeFailed:
-        """The verdict as an exception, with the files as they were before the resume."""
-        import torch
-
-        shown = repr(os.fspath(given) if isinstance(given, os.PathLike) else given)
-        name, version = self.built.package.__name__, self.built.package.__version__
-        context = {
-            "resume": "" if given is ... else f"trainer.fit(..., ckpt_path={shown})",
-            "releases": f"{name} {version}, torch {torch.__version__}",
-        }
-        return verdict.failure(context, self.listing)
 
 
 @contextmanager
@@ -77,55 +54,9 @@ def prove(smoke: Smoke) -> Proof:
     """
     __tracebackhide__ = True
     with workplace(smoke.directory):
-        stopped = train(smoke)
+        stopped = train(smoke.recipe, smoke.directory, smoke.killed)
         given = ckpt_path(smoke, stopped)
         return resume(smoke, stopped, given)
-
-
-def train(smoke: Smoke) -> Stopped:
-    """The first run, up to where it stops."""
-    __tracebackhide__ = True
-    built = smoke.recipe.build()
-    watch = probe(built.package, stop_after=smoke.recipe.max_epochs, killed=smoke.killed)
-    trainer = built.trainer(watch)
-    writers = [each for each in trainer.callbacks if hasattr(each, "last_model_path")]
-    for writer in writers:
-        _refuse_used(writer.dirpath)
-    with suppress(Killed):
-        trainer.fit(built.model, **built.data)
-    if watch.ended is None or watch.ended.global_step == 0:
-        raise SetupError(
-            "training took no step that Lightning counts: there is no data, or optimizers are "
-            "stepped that did not come from self.optimizers()"
-        )
-    ended = resumable(watch.ended, watch.saved)
-    root = smoke.directory
-    places = tuple(dict.fromkeys(Path(each.dirpath) for each in writers if each.dirpath))
-    last = _literal(writers)
-    directory = last.parent if last else (places or (root,))[0]
-    run = Run(root, directory, last, ended.epoch, ended.global_step, trainer)
-    return Stopped(built, run, writers, ended, listing(root, places))
-
-
-def _refuse_used(directory: str | None) -> None:
-    __tracebackhide__ = True
-    if directory is not None and any(Path(directory).glob("**/*.ckpt")):
-        raise SetupError(
-            f"the callbacks write to {directory}, where another run's checkpoints are: give the "
-            "check a directory of its own (paths are relative to a temporary one)"
-        )
-
-
-def _literal(writers: list[Any]) -> Path | None:
-    """The last.ckpt that is on disk, broken links included."""
-    for writer in sorted(writers, key=lambda each: not getattr(each, "save_last", None)):
-        name = f"{writer.CHECKPOINT_NAME_LAST}{writer.FILE_EXTENSION}"
-        paths = [Path(writer.dirpath, name)] if writer.dirpath else []
-        paths += [Path(writer.last_model_path)] if writer.last_model_path else []
-        for path in paths:
-            if os.path.lexists(path):
-                return path
-    return None
 
 
 def ckpt_path(smoke: Smoke, stopped: Stopped) -> Any:

@@ -54,9 +54,7 @@ class Project:
         assert any(old in text for text in self.files.values()), f"nowhere: {old}"
         return Project({name: text.replace(old, new) for name, text in self.files.items()})
 
-    def run_pytest(
-        self, *arguments: str, version: str, distribution: str = "pytorch-lightning"
-    ) -> Outcome:
+    def run_pytest(self, *arguments: str, version: str, distribution: str = "pytorch-lightning") -> Outcome:
         """Run the project's tests in a process of its own."""
         with tempfile.TemporaryDirectory() as name:
             directory = Path(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from tests.testing.project import Outcome, Project
 
@@ -85,7 +85,7 @@ def logger():
     return {"logger": CSVLogger("logs")}
 '''
 
-SOUND = '''
+SOUND = """
 from train import *
 from ckpt_lint.safe import resume_path
 
@@ -213,9 +213,9 @@ def test_stochastic_weight_averaging(ckpt_smoke):
 def test_ignored(ckpt_smoke):
     callbacks = lambda: [Counter(), last(save_on_train_epoch_end=False)]
     ckpt_smoke(model=Model, data=pair, callbacks=callbacks, ignore=["callbacks / Counter*"])
-'''
+"""
 
-BROKEN = '''
+BROKEN = """
 from train import *
 from ckpt_lint.safe import resume_path
 
@@ -328,9 +328,9 @@ class Bigger(Model):
 
 def test_model_that_does_not_fit_its_checkpoint(ckpt_smoke):
     ckpt_smoke(model=Bigger, data=loader, callbacks=last)
-'''
+"""
 
-MISUSED = '''
+MISUSED = """
 from train import *
 
 ONE = last()
@@ -376,7 +376,7 @@ class Failing(Model):
 
 def test_their_own_error(ckpt_smoke):
     ckpt_smoke(model=Failing, data=loader, callbacks=last)
-'''
+"""
 
 PROJECT = Project(
     {
@@ -406,7 +406,7 @@ OLD_AND_NEW = [
 ]
 
 
-@lru_cache(maxsize=None)
+@cache
 def outcome(version: str, distribution: str = "pytorch-lightning") -> Outcome:
     """All of the project's tests on one release, run once."""
     return of(distribution).run_pytest(version=version, distribution=distribution)
