@@ -87,7 +87,8 @@ def _options(args: argparse.Namespace, config: Config) -> Options:
     for output_format in (args.output_format, config.output_format):
         if output_format is not None and output_format not in reports.FORMATS:
             known = ", ".join(reports.FORMATS)
-            raise UsageError(f"unknown output format: {output_format!r}; there are {known}")
+            where = f"{config.path}: " if config.path is not None else ""
+            raise UsageError(f"{where}unknown output format: {output_format!r}; there are {known}")
     versions: dict[str, str] = {}
     if args.lightning_version is not None:
         source = "--lightning-version"

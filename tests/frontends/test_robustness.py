@@ -230,8 +230,8 @@ def test_literals_that_python_has_its_own_mind_about(odd: str) -> None:
 def test_rows_and_columns_are_those_of_the_file(end: str) -> None:
     source = f"# ü{end}{end}x = '\U0001f600'; trainer.fit(m, ckpt_path='last.ckpt'){end}"
     (finding,) = findings(source)
-    assert finding.span.start == (3, 33)
-    assert finding.span.end == (3, 44)
+    assert finding.span.start == (3, 35)
+    assert finding.span.end == (3, 46)
 
 
 def test_blanked_statements_leave_the_rest_where_it_was() -> None:

@@ -24,12 +24,16 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
         source = decode(path, data)
     except Undecodable as error:
         return unreadable(path, str(error))
-    tree = sieve.parse(source.text)
-    if tree is None:
-        return _analysed(source, source.text)
-    if not sieve.mentions(data):
+    mentions = sieve.mentions(data)
+    try:
+        tree = sieve.parse(source.text)
+        if tree is None:
+            return _analysed(source, source.text)
+        reduced = sieve.reduce(source.text, tree) if mentions else None
+    except sieve.TooDeep:
+        return unreadable(path, sieve.TOO_DEEP) if mentions else FileFacts(path)
+    if not mentions:
         return FileFacts(path)
-    reduced = sieve.reduce(source.text, tree)
     if reduced is None:
         return FileFacts(path, text=source.text)
     return _analysed(source, reduced)
@@ -37,8 +41,11 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
 
 def well_formed(text: str) -> bool:
     """Whether a text is Python, for this interpreter or for LibCST."""
-    if sieve.parse(text) is not None:
-        return True
+    try:
+        if sieve.parse(text) is not None:
+            return True
+    except sieve.TooDeep:
+        return False
     from ckpt_lint.frontends.python.analysis import parses
 
     return parses(text)

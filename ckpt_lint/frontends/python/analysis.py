@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +15,7 @@ from ckpt_lint.frontends.python.callbacks import Callbacks
 from ckpt_lint.frontends.python.names import Names
 from ckpt_lint.frontends.python.resumes import Resumes
 from ckpt_lint.frontends.python.rewrite import Rewriter
+from ckpt_lint.frontends.python.sieve import TOO_DEEP
 from ckpt_lint.frontends.python.source import FORM_FEED, Source
 from ckpt_lint.frontends.python.tree import Walk
 
@@ -78,8 +80,11 @@ def _deep_recursion() -> Iterator[None]:
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, RECURSION_LIMIT))
     try:
-        yield
+        # Literals are evaluated, which warns of their escapes.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     except RecursionError:
-        raise Unparsable("nests too deeply to be analysed") from None
+        raise Unparsable(TOO_DEEP) from None
     finally:
         sys.setrecursionlimit(before)

@@ -19,6 +19,8 @@ RESUMES = re.compile(rb"ckpt_path|resume_from_checkpoint")
 PATH_TAIL = re.compile(r"last[\w*\[\]-]*(\.ckpt)?$|^\.ckpt$")
 RESUME_WORDS = frozenset({"ckpt_path", "resume_from_checkpoint"})
 SAVE_LAST_POSITION = 5
+MAX_DEPTH = 1500
+TOO_DEEP = "nests too deeply to be analysed"
 
 
 def mentions(data: bytes) -> bool:
@@ -28,25 +30,39 @@ def mentions(data: bytes) -> bool:
     return RESUMES.search(data) is not None and LAST_WORD.search(data) is not None
 
 
+class TooDeep(Exception):
+    """Code that nests so deeply that LibCST would end the process instead of raising."""
+
+
 def parse(text: str) -> ast.Module | None:
-    """The file's tree, or ``None`` where this Python's ``ast`` cannot parse it."""
+    """The file's tree, or ``None`` where this Python's ``ast`` cannot parse it.
+
+    Raises ``TooDeep``.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except (RecursionError, MemoryError):
+        raise TooDeep from None
+    except SyntaxError as error:
+        if "too many nested" in str(error.msg):
+            raise TooDeep from None
+        return None
+    except ValueError:
         return None
 
 
 def reduce(text: str, tree: ast.Module) -> str | None:
     """The text with every irrelevant top-level statement blanked; ``None`` if all are.
 
-    Rows stay what they were. A path may reach a resume through any function of the module:
+    Rows stay what they were. Raises ``TooDeep``. A path may reach a resume through any function:
     where it can, nothing is blanked.
     """
     held = [_holds(statement) for statement in tree.body]
     path = any(path for _, path in held)
     if path and any(map(_may_resume, tree.body)):
+        _refuse_depth(tree.body)
         return text
     if not any(save for save, _ in held):
         return None
@@ -56,7 +72,17 @@ def reduce(text: str, tree: ast.Module) -> str | None:
         if held[index][0] or index == 0 or _may_build(statement)
     }
     _keep_what_is_named(tree.body, keep)
+    _refuse_depth([tree.body[index] for index in keep])
     return _blank(text, [s for i, s in enumerate(tree.body) if i not in keep], tree.body, keep)
+
+
+def _refuse_depth(statements: list[ast.stmt]) -> None:
+    level: list[ast.AST] = list(statements)
+    for _ in range(MAX_DEPTH):
+        if not level:
+            return
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    raise TooDeep
 
 
 def _holds(statement: ast.stmt) -> tuple[bool, bool]:
