@@ -60,7 +60,7 @@ class CkptSmoke:
             batches: Batches in each epoch, for training and validation.
             killed: The first run dies as the next epoch starts, instead of ending properly.
             ignore: Patterns of what may differ after the resume, in the words of the report:
-                ``"callbacks / MyClock*"``.
+                ``"callbacks / MyClock*"``. ``"epoch"`` allows the first batch to be of another.
 
         Returns:
             Proof: Where training stopped and how far the resumed run came.
