@@ -752,6 +752,8 @@ def test_cases_thrown_together(seed: int) -> None:
         for statement in ast.parse(text).body
         if isinstance(statement, (ast.FunctionDef, ast.Import, ast.ImportFrom))
     ]
+    # Keras's class of the same name, shuffled behind Lightning's, rightly stops a fix.
+    blocks = [block for block in blocks if "keras" not in block]
     chance.shuffle(blocks)
     source = chance.choice(["", "from __future__ import annotations\n"]) + "\n".join(blocks) + "\n"
     release = chance.choice(["2.1.3", "2.6.6"])

@@ -42,7 +42,7 @@ class Callbacks:
         if not meanings:
             return None
         entries = arguments(call.args, site, POSITIONAL)
-        return self._fact(site, entries, meanings, call.func)
+        return self._fact(site, entries, meanings, self._exchangeable(call.func, site))
 
     def _wrapped(self, site: Site) -> CheckpointCallback | None:
         """``partial(ModelCheckpoint, save_last=...)`` and its like."""
@@ -56,7 +56,7 @@ class Callbacks:
         meanings = self._checkpoint_class(handed, site)
         if meanings:
             entries = arguments(call.args[1:], site, POSITIONAL)
-            return self._fact(site, entries, meanings, handed)
+            return self._fact(site, entries, meanings, self._exchangeable(handed, site))
         definition = self._own_class(handed, site)
         return self._of_class(definition, call.args[1:], site)
 
@@ -131,8 +131,13 @@ class Callbacks:
         for argument in definition.bases:
             site = Site(argument.value, scope, 1 << 60, (), cst.SimpleStatementLine([]))
             if self._checkpoint_class(argument.value, site):
-                return argument.value
+                return self._exchangeable(argument.value, site)
         return None
+
+    def _exchangeable(self, node: cst.BaseExpression, site: Site) -> cst.BaseExpression | None:
+        """``node``, unless it may also be a class of the same name from elsewhere."""
+        meanings = self._names.meanings(node, site)
+        return node if all(is_lightning(meaning, CLASS) for meaning in meanings) else None
 
     def _checkpoint_class(self, node: cst.CSTNode, site: Site) -> list[Meaning]:
         meanings = self._names.meanings(node, site)
@@ -151,7 +156,7 @@ class Callbacks:
         if not values["save_last"].known:
             return None
         rewrite: tuple[Edit, ...] | None = None
-        if replace is not None and all(is_lightning(m, CLASS) for m in meanings):
+        if replace is not None:
             bindings = [m.origin for m in meanings if m.origin is not None]
             name, imports = self._rewriter.safe_class(bindings, site)
             rewrite = (self._rewriter.replaced(replace, name), *imports)

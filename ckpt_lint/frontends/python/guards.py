@@ -13,7 +13,7 @@ from ckpt_lint.findings import Edit
 from ckpt_lint.frontends.python.flow import Flow, Flows
 from ckpt_lint.frontends.python.mappings import arguments
 from ckpt_lint.frontends.python.rewrite import Rewriter
-from ckpt_lint.frontends.python.tree import Branch, Site, Walk, children, dotted
+from ckpt_lint.frontends.python.tree import Branch, Site, Walk, alike, children, descendants, dotted
 from ckpt_lint.frontends.python.values import evaluate, site_of
 
 FIT = ("model", "train_dataloaders", "val_dataloaders", "datamodule", "ckpt_path")
@@ -57,6 +57,8 @@ class Guards:
             subject, testing = _subject(site.node), site.testing
             if subject is None or not isinstance(testing, (cst.If, cst.IfExp)):
                 continue
+            if _is_awaited(testing.test, site.node):
+                continue
             about = [flow for flow in flows if self._same(site.moved(subject), flow)]
             decides = [flow for flow in about if self._decides(testing, site, flow)]
             if decides:
@@ -67,7 +69,7 @@ class Guards:
         for other in self._flows.origins(subject):
             if other.tail.literal is flow.tail.literal:
                 return True
-            if other.path.node.deep_equals(flow.path.node):
+            if alike(other.path.node, flow.path.node):
                 return True
         return False
 
@@ -141,6 +143,12 @@ def _subject(node: cst.BaseExpression) -> cst.BaseExpression | None:
     return None
 
 
+def _is_awaited(test: cst.CSTNode, call: cst.CSTNode) -> bool:
+    """Whether ``call`` stands behind an ``await``, which ``resume_path`` cannot follow."""
+    awaits = (node for node in descendants(test) if isinstance(node, cst.Await))
+    return any(node.expression is call for node in awaits)
+
+
 def _negated(test: cst.CSTNode, call: cst.CSTNode, odd: bool = False) -> bool:
     if test is call:
         return odd
@@ -157,5 +165,5 @@ def _stands_for(testing: Testing, call: cst.BaseExpression) -> cst.IfExp | None:
     body = testing.body
     if isinstance(body, cst.Call) and dotted(body.func) == "str" and len(body.args) == 1:
         body = body.args[0].value
-    same = subject is not None and body.deep_equals(subject)
+    same = subject is not None and alike(body, subject)
     return testing if nothing and same else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from ckpt_lint.frontends.python.names import certain, possible, reaching, visible
-from ckpt_lint.frontends.python.tree import Binding, Site, dotted, text_of
+from ckpt_lint.frontends.python.tree import Binding, Branch, Site, dotted, text_of
 from ckpt_lint.frontends.python.values import site_of
 
 MAX_DEPTH = 10
@@ -104,6 +104,9 @@ def mapping(site: Site, depth: int = 0) -> Entries:
         entries = mapping(site.moved(node.left), depth + 1)
         entries.overlay(mapping(site.moved(node.right), depth + 1))
         return entries
+    if isinstance(node, cst.IfExp):
+        body = mapping(site.moved(node.body, Branch(node, "body")), depth + 1)
+        return body.either(mapping(site.moved(node.orelse, Branch(node, "orelse")), depth + 1))
     name = dotted(node)
     if name is not None:
         return _named(name, site, depth)

@@ -132,8 +132,8 @@ class Paths:
         return result
 
     def _call(self, node: cst.Call, site: Site, depth: int) -> list[Tail]:
-        args = [a for a in node.args if a.keyword is None and not a.star]
-        last = args[-1].value if args and len(args) == len(node.args) else None
+        plain = bool(node.args) and all(a.keyword is None for a in node.args) and not node.args[-1].star
+        last = node.args[-1].value if plain else None
         if isinstance(node.func, cst.Attribute):
             method = node.func.attr.value
             if method == "format":

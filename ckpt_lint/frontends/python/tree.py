@@ -44,6 +44,18 @@ def descendants(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         yield from descendants(child)
 
 
+def alike(one: cst.CSTNode, other: cst.CSTNode) -> bool:
+    """Whether two expressions say the same, layout and parentheses apart."""
+    if type(one) is not type(other):
+        return False
+    for name in ("value", "star", "operator"):
+        ours, theirs = getattr(one, name, None), getattr(other, name, None)
+        if type(ours) is not type(theirs) or (isinstance(ours, str) and ours != theirs):
+            return False
+    parts, others = list(children(one)), list(children(other))
+    return len(parts) == len(others) and all(map(alike, parts, others))
+
+
 class Branch(NamedTuple):
     """One arm of a compound statement or a conditional expression."""
 

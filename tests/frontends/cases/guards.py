@@ -128,3 +128,28 @@ def keyword(trainer, run):
     if os.path.exists(path):  # CKPT203: 2.1.3; CKPT203: 2.1.4
         kwargs["ckpt_path"] = path
     trainer.fit(model, **kwargs)
+
+
+def in_parentheses(trainer, runs):
+    last = None
+    for run in runs.iterdir():
+        if (run / "last.ckpt").exists():  # CKPT203: 2.1.3; CKPT203: 2.1.4
+            last = run / "last.ckpt"  # CKPT201: 2.1.3
+    trainer.fit(model, ckpt_path=last)
+
+
+def by_walrus(trainer, run):
+    if (path := run / "last.ckpt").exists():  # CKPT203: 2.1.3; CKPT203: 2.1.4; CKPT201: 2.1.3
+        trainer.fit(model, ckpt_path=path)
+
+
+def of_the_object():
+    class Runner:
+        def __init__(self, run):
+            self.path = run / "last.ckpt"  # CKPT201: 2.1.3
+
+        def train(self):
+            if self.path.exists():  # CKPT203: 2.1.3; CKPT203: 2.1.4
+                self.trainer.fit(model, ckpt_path=self.path)
+            else:
+                self.trainer.fit(model)

@@ -105,3 +105,8 @@ def fits_from_another(trainer, run):
         trainer.fit(model, ckpt_path=path)
     else:
         trainer.fit(model, ckpt_path=newest_of(run))
+
+
+async def awaited(trainer, run):
+    path = run / "last.ckpt"
+    trainer.fit(model, ckpt_path=path if await path.exists() else None)

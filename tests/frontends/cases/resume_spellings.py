@@ -27,6 +27,7 @@ trainer.fit(model, ckpt_path=path.join(run, "last.ckpt"))  # CKPT201
 trainer.fit(model, ckpt_path=join(run, "last.ckpt"))  # CKPT201
 trainer.fit(model, ckpt_path=pjoin(run, "a", "last.ckpt"))  # CKPT201
 trainer.fit(model, ckpt_path=posixpath.join(run, "last.ckpt"))  # CKPT201
+trainer.fit(model, ckpt_path=join(*parts, "last.ckpt"))  # CKPT201
 trainer.fit(model, ckpt_path=run / "last.ckpt")  # CKPT201
 trainer.fit(model, ckpt_path=Path(run) / "checkpoints" / "last.ckpt")  # CKPT201
 trainer.fit(model, ckpt_path=str(Path(run) / "last.ckpt"))  # CKPT201
