@@ -131,7 +131,9 @@ def _best(commands: Sequence[Sequence[str]], rounds: int) -> list[float]:
 
 def _seconds(command: Sequence[str]) -> float:
     started = time.perf_counter()
-    ended = subprocess.run(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
+    ended = subprocess.run(
+        command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
+    )
     seconds = time.perf_counter() - started
     if ended.returncode not in (0, 1, 5):
         raise SystemExit(f"{' '.join(command)}: {ended.stderr.decode(errors='replace')[-2000:]}")
