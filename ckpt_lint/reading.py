@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import signal
 import stat
@@ -15,8 +16,12 @@ from ckpt_lint.frontends import python
 from ckpt_lint.project.files import SourceFile
 
 FILES_WORTH_A_PROCESS = 24
+FILES_WORTH_SHARING = 600
 MOST_PROCESSES = 61  # Windows cannot wait for more
 CHUNKS_A_PROCESS = 8
+MOST_A_CHUNK = 250
+HUGE = 8_000_000  # bytes
+BLOCK, OVERLAP = 1_000_000, 100  # bytes
 
 
 def read_files(files: Iterable[SourceFile], jobs: int) -> list[FileFacts]:
@@ -24,10 +29,12 @@ def read_files(files: Iterable[SourceFile], jobs: int) -> list[FileFacts]:
 
     A file that cannot be read is a fact, too.
     """
+    everything = list(files)
     facts: list[FileFacts] = []
-    waiting = list(_worth_reading(files, facts))
-    workers = min(jobs or os.cpu_count() or 1, len(waiting) // FILES_WORTH_A_PROCESS)
-    facts += _by_processes(waiting, min(workers, MOST_PROCESSES)) if workers > 1 else (map(_read, waiting))
+    share = len(everything) > FILES_WORTH_SHARING
+    waiting = everything if share else list(_worth_reading(everything, facts))
+    workers = min(jobs or os.cpu_count() or 1, len(waiting) // FILES_WORTH_A_PROCESS, MOST_PROCESSES)
+    facts += _by_processes(waiting, workers) if workers > 1 else _read_all(waiting)
     return sorted(facts, key=lambda each: each.path)
 
 
@@ -46,8 +53,7 @@ def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Itera
             yield file
             continue
         try:
-            with open(file.path, "rb") as stream:
-                worth = python.worth_reading(stream.read())
+            worth = python.worth_reading(_content(file.path))
         except OSError as error:
             facts.append(_unreadable(file.path, error))
             continue
@@ -55,16 +61,17 @@ def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Itera
             yield file
 
 
-def _by_processes(waiting: list[SourceFile], workers: int) -> Iterable[FileFacts]:
-    chunk = max(1, len(waiting) // (workers * CHUNKS_A_PROCESS))
+def _by_processes(waiting: list[SourceFile], workers: int) -> list[FileFacts]:
+    size = max(1, min(MOST_A_CHUNK, len(waiting) // (workers * CHUNKS_A_PROCESS)))
+    chunks = [waiting[start : start + size] for start in range(0, len(waiting), size)]
     try:
-        pool = ProcessPoolExecutor(workers, initializer=_die_quietly)
+        pool = ProcessPoolExecutor(workers, initializer=_prepare)
     except (ImportError, NotImplementedError, OSError):
         # No semaphores, as in some containers.
-        return map(_read, waiting)
+        return _read_all(waiting)
     with pool:
         try:
-            return list(pool.map(_read, waiting, chunksize=chunk))
+            return [facts for part in pool.map(_read_all, chunks) for facts in part]
         except BrokenProcessPool:
             raise OSError(
                 errno.ECHILD, "a process died, perhaps for want of memory; try `--jobs 1`"
@@ -74,22 +81,42 @@ def _by_processes(waiting: list[SourceFile], workers: int) -> Iterable[FileFacts
             raise
 
 
-def _die_quietly() -> None:
+def _prepare() -> None:
     # Ctrl-C reaches the whole process group; only the parent has something to say about it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # Trees are built and thrown away as a whole: looking for garbage in them takes a third of the time.
+    gc.set_threshold(200_000, 20, 20)
+
+
+def _read_all(files: Iterable[SourceFile]) -> list[FileFacts]:
+    """Facts of those files that have any, or hold a suppression."""
+    return [facts for facts in map(_read, files) if facts.facts or facts.text]
 
 
 def _read(file: SourceFile) -> FileFacts:
     """Facts of one file; its text only where it may be shown or holds suppressions."""
     try:
-        if not stat.S_ISREG(os.stat(file.path).st_mode):
-            raise OSError(errno.EINVAL, "not a regular file")
-        with open(file.path, "rb") as stream:
-            data = stream.read()
+        data = _content(file.path)
     except OSError as error:
         return _unreadable(file.path, error)
     facts = read_bytes(file.path, data, parse_anyway=file.explicit)
     return facts if facts.facts or "ckpt-lint" in facts.text.lower() else FileFacts(file.path)
+
+
+def _content(path: str) -> bytes:
+    """A file's bytes; of a huge one only whether it holds the words, as so much cannot be parsed."""
+    status = os.stat(path)  # before it is opened: opening a pipe waits for its other end
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "not a regular file")
+    with open(path, "rb") as stream:
+        if status.st_size <= HUGE:
+            return stream.read()
+        before = b""
+        while block := stream.read(BLOCK):
+            if python.worth_reading(before[-OVERLAP:] + block):
+                raise OSError(errno.EFBIG, f"larger than {HUGE // 1_000_000} MB")
+            before = block
+    return b""
 
 
 def _unreadable(path: str, error: OSError) -> FileFacts:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from ckpt_lint.facts import FileFacts, Place, Unreadable
 from ckpt_lint.findings import Position, Span
-from ckpt_lint.frontends.python import sieve
+from ckpt_lint.frontends.python import sections, sieve
 from ckpt_lint.frontends.python.source import Source, Undecodable, decode
 
 __all__ = ["read", "well_formed", "worth_reading"]
 
 worth_reading = sieve.mentions
+# A tree takes about 200 bytes for each of its characters.
+MOST_TO_PARSE = 400_000
+TOO_LARGE = f"has more than {MOST_TO_PARSE:,} characters that may matter: too large to be analysed"
 
 
 def read(path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
@@ -26,14 +29,19 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
         return unreadable(path, str(error))
     mentions = sieve.mentions(data)
     try:
-        tree = sieve.parse(source.text)
+        if parse_anyway and len(data) <= MOST_TO_PARSE and sieve.parse(source.text) is None:
+            return _analysed(source, source.text)
+        if not mentions:
+            return FileFacts(path)
+        part = sections.reduce(source.text)
+        if len(part) - part.count("\n") > MOST_TO_PARSE:
+            return unreadable(path, TOO_LARGE)
+        tree = sieve.parse(part)
         if tree is None:
             return _analysed(source, source.text)
-        reduced = sieve.reduce(source.text, tree) if mentions else None
+        reduced = sieve.reduce(part, tree)
     except sieve.TooDeep:
         return unreadable(path, sieve.TOO_DEEP) if mentions else FileFacts(path)
-    if not mentions:
-        return FileFacts(path)
     if reduced is None:
         return FileFacts(path, text=source.text)
     return _analysed(source, reduced)

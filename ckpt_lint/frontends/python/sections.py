@@ -1,0 +1,165 @@
+"""Leaves out of a file the functions that cannot matter, by their text, before anything parses it.
+
+A file is cut at its functions, methods and classes. Kept are those that hold a word of interest
+and those that stand between two of them by name; all other statements stay. A function that goes
+leaves its name behind, and every row stays where it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ckpt_lint.frontends.python.source import line_starts
+
+_WORTH = re.compile(
+    r"save_last|ModelCheckpoint|ckpt_path|resume_from_checkpoint|\.fit\b"
+    r"|last[\w*\[\]-]*(?:\.ckpt)?[\"']|[\"']\.ckpt|\*\*\s*[\w({]"
+)
+_CHECKPOINT = re.compile(r"\bModelCheckpoint\b")
+_OPENS = re.compile(r"[^\s#)\]}]")
+_MEMBER = re.compile(r"([ \t]+)(?:@|def\b|async\b|class\b)")
+_HEAD = re.compile(r"[ \t]*(async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
+_CLAUSE = re.compile(r"(?:else|elif|except|finally|case)\b")
+_NAME = re.compile(r"[^\W\d]\w*")
+_SET = re.compile(r"\.(\w+)\s*(?::[^=\n]*)?=(?!=)")
+_ASSIGNED = re.compile(r"^(\w+)\s*(?::[^=\n]*)?=(?!=)", re.MULTILINE)
+_IMPORTED = re.compile(r"ModelCheckpoint\s+as\s+(\w+)")
+_QUOTES = re.compile(r'"""|\'\'\'')
+DATA = 4096  # characters; a statement this long that holds no word is a table
+
+
+@dataclass(eq=False)
+class _Section:
+    """Rows ``first`` to ``last`` (from 0, ``last`` excluded), and what stands for them when they go."""
+
+    first: int
+    last: int
+    text: str
+    function: bool
+    stub: str | None
+
+    def __post_init__(self) -> None:
+        self.worth = _WORTH.search(self.text) is not None
+        self.names = frozenset(_NAME.findall(self.text))
+
+    def binds(self) -> frozenset[str]:
+        """Names that others may know it by: its own, and the attributes that it sets."""
+        names = _SET.findall(self.text)
+        if self.function:
+            head = _HEAD.search(self.text)
+            return frozenset([*names, head.group(2)] if head is not None else names)
+        return frozenset([*names, *_ASSIGNED.findall(self.text), *_IMPORTED.findall(self.text)])
+
+
+def reduce(text: str) -> str:
+    """The text without functions that cannot hold a fact or stand between those that do."""
+    starts = line_starts(text)
+    lines = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)])]
+    sections = _sections(lines)
+    kept = _kept(sections)
+    dropped = [s for s in sections if s.stub is not None and s not in kept and _is_whole(s.text)]
+    for section in dropped:
+        for row in range(section.first, section.last):
+            line = lines[row]
+            lines[row] = line[len(line.rstrip("\r\n")) :]
+        lines[section.first] = (section.stub or "") + lines[section.first]
+    return "".join(lines) if dropped else text
+
+
+def _sections(lines: list[str]) -> list[_Section]:
+    """The file's top-level statements, a class's members each for itself."""
+    cuts = [0]
+    member: str | None = None
+    decorated = quoted = False
+    for row, line in enumerate(lines):
+        if not quoted:
+            top = _OPENS.match(line) is not None and _CLAUSE.match(line) is None
+            found = None if top or member is None else _MEMBER.match(line)
+            if top:
+                member = "" if line.startswith("class") else None
+            elif found is not None:
+                member = member or found.group(1)
+            if top or (found is not None and found.group(1) == member):
+                if not decorated:
+                    cuts.append(row)
+                decorated = line.lstrip().startswith("@")
+        if len(_QUOTES.findall(line)) % 2:
+            quoted = not quoted
+    return [_section(lines, a, b) for a, b in zip(cuts, [*cuts[1:], len(lines)]) if a < b]
+
+
+def _section(lines: list[str], first: int, last: int) -> _Section:
+    text = "".join(lines[first:last])
+    decorated = lines[first].lstrip().startswith("@")
+    head = next((line for line in lines[first:last] if _HEAD.match(line)), "") if decorated else lines[first]
+    found = _HEAD.match(head)
+    if found is None:
+        return _Section(first, last, text, False, "" if len(text) > DATA else None)
+    kind, name = found.group(1, 2)
+    indent = head[: len(head) - len(head.lstrip())]
+    if kind == "class":
+        return _Section(first, last, text, bool(indent), f"{indent}class {name}: pass" if indent else None)
+    return _Section(first, last, text, True, f"{indent}def {name}(*_): pass")
+
+
+def _kept(sections: list[_Section]) -> set[_Section]:
+    """Sections of worth, and functions that lead from one to another by name."""
+    makers = _bound(s for s in sections if not s.function and _CHECKPOINT.search(s.text) is not None)
+    worth = {s for s in sections if s.worth or s.names & makers}
+    functions = [s for s in sections if s.function]
+    naming = _naming(worth, functions)
+    joins = {s for s in naming if _names_two(s, worth)}
+    named = _named(worth | joins | {s for s in sections if not s.function}, functions)
+    return worth | joins | (named & naming)
+
+
+def _names_two(section: _Section, worth: set[_Section]) -> bool:
+    """Whether a value may go through ``section`` from one of ``worth`` to another."""
+    return sum(not section.names.isdisjoint(each.binds()) for each in worth if each is not section) > 1
+
+
+def _bound(sections: Iterable[_Section]) -> set[str]:
+    return {name for section in sections for name in section.binds()}
+
+
+def _named(start: set[_Section], functions: list[_Section]) -> set[_Section]:
+    """Functions that ``start`` names, and those that they name."""
+    by_name: dict[str, list[_Section]] = {}
+    for function in functions:
+        for name in function.binds():
+            by_name.setdefault(name, []).append(function)
+    reached: set[_Section] = set()
+    waiting = list(start)
+    while waiting:
+        for name in waiting.pop().names:
+            for function in by_name.pop(name, ()):
+                if function not in reached:
+                    reached.add(function)
+                    waiting.append(function)
+    return reached
+
+
+def _naming(start: set[_Section], functions: list[_Section]) -> set[_Section]:
+    """Functions that name what ``start`` binds, and those that name them."""
+    by_use: dict[str, list[_Section]] = {}
+    for function in functions:
+        for name in function.names:
+            by_use.setdefault(name, []).append(function)
+    reached: set[_Section] = set()
+    waiting = list(start)
+    while waiting:
+        for name in waiting.pop().binds():
+            for function in by_use.pop(name, ()):
+                if function not in reached:
+                    reached.add(function)
+                    waiting.append(function)
+    return reached
+
+
+def _is_whole(text: str) -> bool:
+    """Whether brackets and long quotes are even; else a string or an error reaches beyond."""
+    return all(text.count(a) == text.count(b) for a, b in ("()", "[]", "{}")) and not any(
+        text.count(quote) % 2 for quote in ('"""', "'''")
+    )
