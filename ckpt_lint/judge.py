@@ -70,6 +70,11 @@ class Judge:
                 )
         return list(dict.fromkeys(lines))
 
+    def releases(self, file: FileFacts) -> set[Known]:
+        """The releases that judge a file's facts."""
+        facts = [fact for fact in file.facts if not isinstance(fact, Unreadable)]
+        return {self._release(fact.distributions, file.path)[0] for fact in facts}
+
     def detections(self) -> list[str]:
         """One line for each directory and distribution whose release was asked for."""
         return [
@@ -97,6 +102,8 @@ class Judge:
             for rule, _ in found(version) if version != known.version else ():
                 if rule.code not in codes:
                     older.setdefault(rule.code, set()).add(version)
+        if self._options.apart:
+            return [finding for _, finding in now]
         return [*_worst([pair for pair in now if pair[0].rank]), *(f for r, f in now if not r.rank)]
 
     def _finding(self, rule: Rule, problem: Problem, release: Release | None) -> Finding:
