@@ -19,7 +19,7 @@ from ckpt_lint.findings import Edit, Position, Span
 from ckpt_lint.frontends.python.names import PACKAGES, visible
 from ckpt_lint.frontends.python.sieve import parse
 from ckpt_lint.frontends.python.source import FORM_FEED, LINE_END, line_starts
-from ckpt_lint.frontends.python.tree import Binding, Site, Statement, Walk
+from ckpt_lint.frontends.python.tree import Binding, Context, Scope, Site, Statement, Walk
 
 SAFE_CLASS = "SafeModelCheckpoint"
 RESOLVER = "resume_path"
@@ -35,6 +35,7 @@ class Rewriter:
         self._walk = walk
         self._helper = helper
         self._given: dict[str, frozenset[str]] = {}
+        self._anchors: dict[tuple[Scope, Context, str], Binding] = {}
         starts = line_starts(text)
         self._lines = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)])]
         found = LINE_END.search(text)
@@ -94,7 +95,9 @@ class Rewriter:
         for binding in origins:
             package = binding.qualified.split(".")[0]
             if package in PACKAGES:
-                wanted[binding.order] = (binding, f"{self._helper}.{package}")
+                # The imports of one block share the first of ours: calls come in source order.
+                anchor = self._anchors.setdefault((binding.scope, binding.context, package), binding)
+                wanted[anchor.order] = (anchor, f"{self._helper}.{package}")
         modules = {module for _, module in wanted.values()}
         name = self._imported({f"{module}.{SAFE_CLASS}" for module in modules}, site)
         if name is not None:
