@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ckpt_lint.config import Config
-from ckpt_lint.facts import CheckpointCallback, FileFacts
+from ckpt_lint.facts import FileFacts, Project
 from ckpt_lint.findings import Finding
 from ckpt_lint.judge import UNREADABLE, Judge
 from ckpt_lint.project.files import discover, excluded
@@ -109,12 +109,7 @@ def check_again(path: str, data: bytes, outcome: Outcome) -> None:
 
 def judged(facts: list[FileFacts], config: Config, options: Options) -> Outcome:
     """Facts to findings."""
-    links = any(
-        isinstance(fact, CheckpointCallback) and fact.argument("save_last").may(lambda value: value == "link")
-        for file in facts
-        for fact in file.facts
-    )
-    judge = Judge(config, options, links)
+    judge = Judge(config, options, Project(tuple(facts)))
     findings = [finding for file in facts for finding in judge.findings(file)]
     findings.sort(key=lambda finding: finding.sort_key)
     return Outcome(findings, facts, judge, notes=judge.notes())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,10 +10,7 @@ from typing import Any
 
 from packaging.version import Version
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from ckpt_lint.project import toml
 
 DATA = Path(__file__).with_name("advisories.toml")
 
@@ -102,7 +98,7 @@ def _ranges(rows: list[dict[str, str]]) -> tuple[Range, ...]:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(DATA.read_text(encoding="utf-8"))
+    return toml.loads(DATA.read_bytes())
 
 
 @cache

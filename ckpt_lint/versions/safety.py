@@ -15,6 +15,7 @@ from ckpt_lint.project.known import DISTRIBUTIONS, releases
 from ckpt_lint.project.resolve import Known
 
 OLDEST = Version("2.0.0")
+ABOUT_REQUIREMENTS = "CKPT3"
 
 
 @dataclass(frozen=True, order=True)
@@ -77,7 +78,9 @@ def surveys(outcome: Outcome, config: Config, options: Options) -> list[Survey]:
 
 
 def _on(release: str, outcome: Outcome, config: Config, options: Options) -> list[Finding]:
-    there = replace(options, lightning_version=dict.fromkeys(DISTRIBUTIONS, release), apart=True)
+    codes = frozenset(code for code in options.codes if not code.startswith(ABOUT_REQUIREMENTS))
+    versions = dict.fromkeys(DISTRIBUTIONS, release)
+    there = replace(options, codes=codes, lightning_version=versions, apart=True)
     return engine.judged(outcome.facts, config, there).findings
 
 
