@@ -96,7 +96,7 @@ def _axis(matrix: Matrix) -> Iterator[str]:
     title = f"What {len(matrix.releases)} releases of PyTorch Lightning do with checkpoints"
     yield _text(MARGIN, 30, title, "title")
     torch, python = (matrix.conditions[name][-1] for name in ("torch", "python"))
-    how = f"Real runs on every release, with torch {torch} and Python {python}: train, break, resume."
+    how = f"Real runs on every release (p: a post-release), with torch {torch} and Python {python}."
     yield _text(MARGIN, 48, how, "small")
     x: float = MARGIN
     for name, sign, group in zip(CLASSES, SIGNS, matrix.groups):
@@ -160,8 +160,8 @@ def _fitting(sign: str, outcome: str, width: int) -> str:
     number = outcome.split()[-1] if sign == "−" else ""
     short = sign + number
     words = outcome.replace("crashes with ", "")
-    for text in (f"{sign} {words}", words):
-        if CHARACTER * len(text) <= width - 4:
+    for text, space in ((f"{sign} {words}", 8), (words, 2)):
+        if CHARACTER * len(text) <= width - space:
             return text.strip()
     return short
 

@@ -27,12 +27,12 @@ def render(matrix: Matrix, width: int, paint: Paint) -> str:
     heads = [_head(matrix, column) for column in columns]
     label = len(BOTH) + INDENT
     needed = label + sum(GAP + max(4, *map(len, head)) for head in heads)
-    body = (
-        _grid(matrix, rows, columns, heads, label, paint)
-        if needed <= width
-        else _list(matrix, rows, paint, width)
-    )
-    lines = [*body, "", *_legend(matrix, paint, width)]
+    if needed <= width:
+        grid = _grid(matrix, rows, columns, heads, label, paint, width)
+        lines = [*grid, "", *_legend(matrix, paint, width)]
+    else:
+        lines = list(_list(matrix, rows, paint, width))
+    lines += textwrap.wrap(_conditions(matrix), min(width, 100))
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -91,17 +91,18 @@ def _grid(
     heads: Sequence[Sequence[str]],
     label: int,
     paint: Paint,
+    width: int,
 ) -> Iterator[str]:
     widths = [GAP + max(4, *map(len, head)) for head in heads]
     for part in zip(*heads):
-        yield " " * label + "".join(text.rjust(width) for text, width in zip(part, widths))
+        yield " " * label + "".join(text.rjust(cell) for text, cell in zip(part, widths))
     for text, variants in by_scenario(rows):
         yield ""
-        yield paint(BOLD, text)
+        yield from (paint(BOLD, line) for line in textwrap.wrap(text, width))
         for value, row in variants:
             cells = (
-                _painted(row.outcomes[column[0]], matrix, paint, width)
-                for column, width in zip(columns, widths)
+                _painted(row.outcomes[column[0]], matrix, paint, cell)
+                for column, cell in zip(columns, widths)
             )
             yield (" " * INDENT + value).ljust(label) + "".join(cells)
 
@@ -141,13 +142,21 @@ def _colored(outcome: str | None, text: str, matrix: Matrix, paint: Paint) -> st
 
 
 def _legend(matrix: Matrix, paint: Paint, width: int) -> Iterator[str]:
-    signs = ("ok", "-3", *SIGNS[2:])
-    words = dict(zip(signs, matrix.groups))
-    words["-3"] = "loses that many epochs"
-    yield "   ".join(f"{paint(color, mark)} {words[mark]}" for mark, color in zip(signs, COLORS))
-    conditions = ", ".join(f"{name} {' or '.join(each)}" for name, each in matrix.conditions.items())
-    yield from textwrap.wrap(
-        f"Measured on {len(matrix.releases)} releases with {conditions}. 2.1.0 to 2.1.2 are shown "
-        "beside an fsspec of their time; beside one from 2023.10 on they write a copy, as 2.0 does.",
-        min(width, 100),
+    marks = ("ok", "-3", *SIGNS[2:])
+    words = {**dict(zip(marks, matrix.groups)), "-3": "loses that many epochs"}
+    lines = textwrap.wrap(
+        "   ".join(f"{mark}\xa0{words[mark]}".replace(" ", "\xa0") for mark in marks), width
+    )
+    for line in lines:
+        text = line.replace("\xa0", " ")
+        for mark, color in zip(marks, COLORS):
+            text = text.replace(f"{mark} {words[mark]}", f"{paint(color, mark)} {words[mark]}")
+        yield text
+
+
+def _conditions(matrix: Matrix) -> str:
+    beside = ", ".join(f"{name} {' or '.join(each)}" for name, each in matrix.conditions.items())
+    return (
+        f"Measured on {len(matrix.releases)} releases with {beside}. 2.1.0 to 2.1.2 are shown beside "
+        "an fsspec of their time; beside one from 2023.10 on they write a copy, as 2.0 does."
     )

@@ -63,16 +63,10 @@ def test_ranges_are_those_on_which_a_scenario_shows_the_harm(advisory: Advisory,
 
 
 @each_advisory
-def test_an_advisory_that_names_no_save_last_does_not_depend_on_it(advisory: Advisory) -> None:
-    same = derived(advisory, "true") == derived(advisory, "link")
-    by_value = advisory.by_value.get("true") != advisory.by_value.get("link")
-    assert same or by_value
-
-
-@each_advisory
 def test_every_scenario_named_shows_the_harm_somewhere(advisory: Advisory) -> None:
     for name in advisory.scenarios:
-        assert derive.harmed(CURRENT, [name], advisory.shows)["true" if None else "link"], name
+        found = derive.harmed(CURRENT, [name], advisory.shows)
+        assert found["true"] | found["link"], name
 
 
 @each_advisory
