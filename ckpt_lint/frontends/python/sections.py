@@ -138,14 +138,14 @@ def _sections(lines: list[str]) -> list[_Section]:
                 decorated = line.lstrip().startswith("@")
         if ('"""' in line or "'''" in line) and len(_QUOTES.findall(line)) % 2:
             quoted = not quoted
-    found = [_section(lines, a, b) for a, b in zip(cuts, [*cuts[1:], len(lines)]) if a < b]
+    sections = [_section(lines, a, b) for a, b in zip(cuts, [*cuts[1:], len(lines)]) if a < b]
     head: _Section | None = None
-    for section in found:
+    for section in sections:
         if not section.text[:1].isspace():
             head = section if section.name and not section.function else None
         if head is not None:
             section.owner, section.head = head.name, head.first
-    return found
+    return sections
 
 
 def _section(lines: list[str], first: int, last: int) -> _Section:
