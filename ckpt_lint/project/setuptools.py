@@ -28,7 +28,7 @@ def read_script(source: Text) -> Iterator[Declaration]:
         within = source.content.find(str(node.value), at)
         found = parse(source, max(within, at), str(node.value))
         # written with an escape, or in parts: where its characters stand is not known
-        yield from found if within >= 0 else [replace(each, range_span=None) for each in found]
+        yield from found if within >= 0 else [replace(each, written=None) for each in found]
 
 
 def read_config(source: Text) -> Iterator[Declaration]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Callable
 
 from ckpt_lint.advisories import Advisory, advisories
 from ckpt_lint.facts import CheckpointCallback, Fact, Place, Rewrite
+from ckpt_lint.findings import Finding
 
 
 @dataclass(frozen=True)
@@ -14,13 +16,15 @@ class Situation:
     """Where a fact is judged: the Lightning release and what the rest of the project does.
 
     ``fsspec`` is a version or ``None`` where it is not known. ``links_asked_for``: some
-    callback of the project has ``save_last="link"``.
+    callback of the project has ``save_last="link"``. ``findings_on`` says what another release
+    of the distribution would find in the code that a requirement decides for.
     """
 
     distribution: str
     version: str
     fsspec: str | None = None
     links_asked_for: bool = False
+    findings_on: Callable[[str], Sequence[Finding]] = lambda version: ()
 
     @property
     def lightning(self) -> str:
@@ -30,11 +34,16 @@ class Situation:
 
 @dataclass(frozen=True)
 class Problem:
-    """What a rule has to say about one fact: where, in words, and the edits that mend it."""
+    """What a rule has to say about one fact: where, in words, and the edits that mend it.
+
+    ``help`` says what to do in this case; the rule's remedy, where it is empty.
+    """
 
     message: str
     place: Place
     rewrite: Rewrite = None
+    applicability: str = "safe"
+    help: str = ""
 
 
 Check = Callable[[Any, Situation], "list[Problem]"]
