@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ckpt_lint.config import Config
-from ckpt_lint.facts import CheckpointCallback, FileFacts
+from ckpt_lint.facts import FileFacts, Project
 from ckpt_lint.findings import Finding
 from ckpt_lint.frontends import pins
 from ckpt_lint.judge import UNREADABLE, Judge
@@ -101,9 +101,9 @@ def _by_file(facts: list[FileFacts]) -> list[FileFacts]:
     """Facts by file, which two front-ends may have read: code and requirements of a setup.py."""
     found: dict[str, FileFacts] = {}
     for each in facts:
-        other = found.get(each.path, FileFacts(each.path))
+        other = found.setdefault(each.path, each)
         both = (*other.facts, *(fact for fact in each.facts if fact not in other.facts))
-        found[each.path] = FileFacts(each.path, both, other.text or each.text)
+        found[each.path] = replace(other, facts=both, text=other.text or each.text)
     return sorted(found.values(), key=lambda file: file.path)
 
 
@@ -116,7 +116,7 @@ def learn(path: str, data: bytes, outcome: Outcome) -> FileFacts:
     """Put the facts of a file's new content in the place of the old ones."""
     facts = read_bytes(path, data)
     outcome.facts = [facts if each.path == path else each for each in outcome.facts]
-    outcome.judge.learn(outcome.facts)
+    outcome.judge.learn(Project(tuple(outcome.facts)))
     return facts
 
 
@@ -146,12 +146,7 @@ def judged(
     facts: list[FileFacts], config: Config, options: Options, written: Written | None = None
 ) -> Outcome:
     """Facts to findings."""
-    links = any(
-        isinstance(fact, CheckpointCallback) and fact.argument("save_last").may(lambda value: value == "link")
-        for file in facts
-        for fact in file.facts
-    )
-    judge = Judge(config, options, links, facts, written)
+    judge = Judge(config, options, Project(tuple(facts)), written)
     findings = [finding for file in facts for finding in judge.findings(file)]
     findings.sort(key=lambda finding: finding.sort_key)
     return Outcome(findings, facts, judge, notes=judge.notes())

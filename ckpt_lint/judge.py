@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Callable
 
 from ckpt_lint.config import Config
 from ckpt_lint.decisions import Decisions
-from ckpt_lint.facts import Fact, FileFacts, LightningRequirement, Unreadable
+from ckpt_lint.facts import Fact, FileFacts, LightningRequirement, Project, Unreadable
 from ckpt_lint.findings import Edit, Finding, Fix, Release
 from ckpt_lint.project import pins
 from ckpt_lint.project.globs import matcher
@@ -32,19 +32,18 @@ class Judge:
     """Judges the facts of one run and remembers by which releases."""
 
     def __init__(
-        self,
-        config: Config,
-        options: Options,
-        links_asked_for: bool,
-        files: Iterable[FileFacts] = (),
-        written: Written | None = None,
+        self, config: Config, options: Options, project: Project, written: Written | None = None
     ) -> None:
         self._config = config
         self._options = options
-        self._links = links_asked_for
         self._file_ignores = list(_file_ignores(config, options))
+        self.learn(project)
         self.forget(written)
-        self.learn(files)
+
+    def learn(self, project: Project) -> None:
+        """Take note of all facts of the project, which some rules judge by."""
+        self._project = project
+        self._decisions: Decisions | None = None
 
     def forget(self, written: Written | None = None) -> None:
         """Forget which releases are used, after requirements have changed."""
@@ -53,11 +52,6 @@ class Judge:
         self._used: dict[Known, dict[str, set[str]]] = {}
         self._remarks: list[str] = []
         self._written = written or Written()
-        self._decisions: Decisions | None = None
-
-    def learn(self, files: Iterable[FileFacts]) -> None:
-        """Take note of all facts of the project, which requirements are judged by."""
-        self._files = list(files)
         self._decisions = None
 
     def findings(self, file: FileFacts) -> list[Finding]:
@@ -115,7 +109,7 @@ class Judge:
         known, fsspec = self._release(fact.distributions, path)
 
         def found(environment: Known, version: str) -> list[tuple[Rule, Finding]]:
-            situation = Situation(known.distribution, version, fsspec, self._links)
+            situation = Situation(known.distribution, version, fsspec, self._project)
             pairs = self._found(fact, situation, environment.source)
             return [pair for pair in pairs if not hidden(pair[1])]
 
@@ -136,7 +130,7 @@ class Judge:
     def _requirement(self, fact: LightningRequirement) -> list[tuple[Rule, Finding]]:
         """Findings of a requirement, judged by the facts that it decides for."""
         if self._decisions is None:
-            self._decisions = Decisions(self._files, self._config, self._written)
+            self._decisions = Decisions(self._project.files, self._config, self._written)
         decision = self._decisions.of(fact)
         given = {**self._config.lightning_version, **self._options.lightning_version}
         facts = decision.facts if fact.distribution not in given else []
@@ -157,7 +151,7 @@ class Judge:
             found: dict[tuple[object, ...], Finding] = {}
             for file, fact in facts:
                 directory = os.path.dirname(os.path.abspath(file.path))
-                situation = Situation(distribution, version, self._fsspec_of(directory), self._links)
+                situation = Situation(distribution, version, self._fsspec_of(directory), self._project)
                 for _, finding in self._found(fact, situation, ""):
                     if not hiding[file.path](finding):
                         found.setdefault((finding.path, finding.span, finding.code), finding)
@@ -194,6 +188,7 @@ class Judge:
             release=release,
             fix=fix,
             statement_rows=problem.place.statement_rows,
+            related=problem.related,
         )
 
     def _release(self, distributions: tuple[str, ...], path: str) -> tuple[Known, str | None]:

@@ -10,6 +10,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 
 from ckpt_lint.facts import FileFacts
 from ckpt_lint.frontends import pins, python
@@ -49,7 +50,7 @@ def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True) -> FileFact
         if not path.endswith(SOURCES):
             return found
         code = python.read(path, data, parse_anyway=parse_anyway)
-        return FileFacts(path, (*code.facts, *found.facts), code.text or found.text)
+        return replace(code, facts=(*code.facts, *found.facts), text=code.text or found.text)
     except Exception as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         return python.unreadable(path, f"ckpt-lint failed on this file, please report it: {reason}")

@@ -7,23 +7,24 @@ from dataclasses import dataclass
 from typing import Any, Callable
 
 from ckpt_lint.advisories import Advisory, advisories
-from ckpt_lint.facts import CheckpointCallback, Fact, Place, Rewrite
-from ckpt_lint.findings import Finding
+from ckpt_lint.facts import CheckpointCallback, Fact, Place, Project, Rewrite
+from ckpt_lint.findings import Finding, Related
+
+NO_PROJECT = Project()
 
 
 @dataclass(frozen=True)
 class Situation:
     """Where a fact is judged: the Lightning release and what the rest of the project does.
 
-    ``fsspec`` is a version or ``None`` where it is not known. ``links_asked_for``: some
-    callback of the project has ``save_last="link"``. ``findings_on`` says what another release
-    of the distribution would find in the code that a requirement decides for.
+    ``fsspec`` is a version or ``None`` where it is not known. ``findings_on`` says what another
+    release of the distribution would find in the code that a requirement decides for.
     """
 
     distribution: str
     version: str
     fsspec: str | None = None
-    links_asked_for: bool = False
+    project: Project = NO_PROJECT
     findings_on: Callable[[str], Sequence[Finding]] = lambda version: ()
 
     @property
@@ -36,12 +37,14 @@ class Situation:
 class Problem:
     """What a rule has to say about one fact: where, in words, and the edits that mend it.
 
-    ``help`` says what to do in this case; the rule's remedy, where it is empty.
+    ``related``: other places that the message is about. ``help`` says what to do in this case;
+    the rule's remedy, where it is empty.
     """
 
     message: str
     place: Place
     rewrite: Rewrite = None
+    related: tuple[Related, ...] = ()
     applicability: str = "safe"
     help: str = ""
 

@@ -26,12 +26,13 @@ When to ignore: the findings it names are suppressed or fixed soon; suppressed o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from packaging.version import Version
 
 from ckpt_lint.advisories import measured_from
 from ckpt_lint.facts import LightningRequirement
-from ckpt_lint.findings import Finding
+from ckpt_lint.findings import Finding, Related
 from ckpt_lint.project.known import releases
 from ckpt_lint.rules._base import Problem, Rule, Situation
 
@@ -49,7 +50,7 @@ _COMMANDS = {
 
 def check(requirement: LightningRequirement, situation: Situation) -> list[Problem]:
     """Report a requirement whose release brings findings that another release does not."""
-    found = situation.findings_on(situation.version)
+    found = sorted(situation.findings_on(situation.version), key=lambda each: each.sort_key)
     if not found:
         return []
     measured = [v for v in releases(requirement.distribution) if Version(v) >= Version(measured_from())]
@@ -58,18 +59,25 @@ def check(requirement: LightningRequirement, situation: Situation) -> list[Probl
     better = admitted or next(iter(free), None)
     message = f"`{requirement.text}` selects {situation.lightning}, on which {_listed(found)}; "
     if better is None:
-        return [Problem(message + "no measured release is free of that", requirement.place)]
+        return [_problem(requirement, message + "no measured release is free of that", found)]
     which = "the newest release that it admits" if admitted else "the newest release"
     message += f"{which} without that is {better}"
     if requirement.specifier is None:
-        return [Problem(message, requirement.place, help=_command(requirement, better))]
+        return [_problem(requirement, message, found, help=_command(requirement, better))]
     edit = requirement.specifier.selecting(better, admitted=admitted is not None)
     help_text = f"Require `{edit.content}`, or fix the findings in the code"
-    return [Problem(message, requirement.place, (edit,), "unsafe", help_text)]
+    return [_problem(requirement, message, found, rewrite=(edit,), applicability="unsafe", help=help_text)]
+
+
+def _problem(
+    requirement: LightningRequirement, message: str, found: Sequence[Finding], **more: Any
+) -> Problem:
+    related = tuple(Related(each.path, each.span, f"{each.code} ({each.name})") for each in found)
+    return Problem(message, requirement.place, related=related, **more)
 
 
 def _listed(found: Sequence[Finding]) -> str:
-    first = min(found, key=lambda each: each.sort_key)
+    first = found[0]
     more = f" and {len(found) - 1} more" if len(found) > 1 else ""
     return f"this project has {first.code} at {first.path}:{first.span.start.row}{more}"
 
