@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ckpt_lint.findings import Edit, Finding
-from ckpt_lint.frontends.python import well_formed
+from ckpt_lint.frontends import well_formed
 from ckpt_lint.frontends.python.source import LINE_END, Offsets, Source, decode
 
 MAX_PASSES = 10
@@ -55,7 +55,7 @@ def fix(path: str, data: bytes, findings: list[Finding], recheck: Recheck, *, un
         new, done = apply(text, left, unsafe=unsafe)
         if not done:
             break
-        if not well_formed(new):
+        if not well_formed(path, new):
             raise FixError("the fix would leave a file that does not parse; nothing was changed")
         text = new
         applied.extend(done)

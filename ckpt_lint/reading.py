@@ -10,11 +10,14 @@ import stat
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 
 from ckpt_lint.facts import FileFacts
-from ckpt_lint.frontends import python
+from ckpt_lint.frontends import pins, python
 from ckpt_lint.project.files import SourceFile
+from ckpt_lint.project.pins import kind_of
 
+SOURCES = (".py",)
 FILES_WORTH_A_PROCESS = 24
 FILES_WORTH_SHARING = 600
 MOST_PROCESSES = 61  # Windows cannot wait for more
@@ -29,7 +32,7 @@ def read_files(files: Iterable[SourceFile], jobs: int) -> list[FileFacts]:
 
     A file that cannot be read is a fact, too.
     """
-    everything = list(files)
+    everything = [each for each in files if each.path.endswith(SOURCES) or not is_requirements(each.path)]
     facts: list[FileFacts] = []
     share = len(everything) > FILES_WORTH_SHARING
     waiting = everything if share else list(_worth_reading(everything, facts))
@@ -41,10 +44,21 @@ def read_files(files: Iterable[SourceFile], jobs: int) -> list[FileFacts]:
 def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True) -> FileFacts:
     """Facts of one file's content; whatever goes wrong costs this file alone."""
     try:
-        return python.read(path, data, parse_anyway=parse_anyway)
+        if not is_requirements(path):
+            return python.read(path, data, parse_anyway=parse_anyway)
+        found = pins.read(path, data)
+        if not path.endswith(SOURCES):
+            return found
+        code = python.read(path, data, parse_anyway=parse_anyway)
+        return replace(code, facts=(*code.facts, *found.facts), text=code.text or found.text)
     except Exception as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         return python.unreadable(path, f"ckpt-lint failed on this file, please report it: {reason}")
+
+
+def is_requirements(path: str) -> bool:
+    """Whether a file is one of requirements or a lock, by its name."""
+    return kind_of(os.path.abspath(path)) is not None
 
 
 def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Iterator[SourceFile]:

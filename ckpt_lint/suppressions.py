@@ -9,7 +9,7 @@ import io
 import re
 import tokenize
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ckpt_lint.findings import Finding
@@ -57,8 +57,11 @@ class Suppressions:
         return False
 
 
-def parse(text: str) -> Suppressions:
-    """Find the comments of a file. Only real comments count, not strings that look like one."""
+def parse(text: str, *, python: bool = True) -> Suppressions:
+    """Find the comments of a file. Only real comments count, not strings that look like one.
+
+    In files that are not Python, everything behind the mark is taken for a comment.
+    """
     if not _MARK.search(text):
         return Suppressions()
     rows: dict[int, frozenset[str]] = {}
@@ -67,7 +70,8 @@ def parse(text: str) -> Suppressions:
     with warnings.catch_warnings():
         # From 3.12 on, tokenize warns on stderr about escapes in the f-strings it reads.
         warnings.simplefilter("ignore")
-        comments = list(_comments(_LINE_END.split(text)))
+        lines = _LINE_END.split(text)
+        comments = list(_comments(lines) if python else _marked(lines, range(1, len(lines) + 1)))
     for row, column, line in comments:
         codes, said = _read(line[column:])
         remarks.extend((row, remark) for remark in said)
@@ -99,10 +103,14 @@ def _comments(lines: list[str]) -> Iterator[tuple[int, int, str]]:
                 reached = token.end[0]
     except (tokenize.TokenError, SyntaxError):
         # Syntax that this Python does not know yet: from there on a look at the text must do.
-        for row in sorted(row for row in wanted if row >= reached):
-            match = _MARK.search(lines[row - 1])
-            if match:
-                yield row, match.start(), lines[row - 1]
+        yield from _marked(lines, sorted(row for row in wanted if row >= reached))
+
+
+def _marked(lines: list[str], rows: Iterable[int]) -> Iterator[tuple[int, int, str]]:
+    for row in rows:
+        match = _MARK.search(lines[row - 1])
+        if match:
+            yield row, match.start(), lines[row - 1]
 
 
 def _read(comment: str) -> tuple[frozenset[str], list[str]]:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ckpt_lint.project import conda, locked, pipfile, pixi, pyproject, requirements, setuptools
+from ckpt_lint.project import locked, pipfile, pixi, pyproject, requirements, setuptools
 from ckpt_lint.project.declarations import MAIN, MINIMUM, NAME, OPTIONAL, Declaration
 from ckpt_lint.project.text import Text
 
-SUFFIXES = (".txt", ".in", ".toml", ".lock", ".cfg", ".yml", ".yaml", "setup.py", "Pipfile")
-
+# What a YAML file must hold to be an environment; a cog.yaml has its list under `build`.
+_LISTS = re.compile(r"(?m)^(?:- )?[\"']?dependencies[\"']?\s*:|^\s+python_packages\s*:")
 _MENTIONS = re.compile(NAME.encode(), re.I)
 _MINIMUM = re.compile(r"(^|[^a-z])(min|minimum|oldest|lowest)([^a-z]|$)", re.I)
 
@@ -34,37 +34,67 @@ class Kind(NamedTuple):
     includes: Includes | None = None
 
 
-def _requirements(pattern: str) -> Kind:
-    return Kind(re.compile(pattern, re.I), requirements.read, None, False, requirements.includes)
+def _kind(pattern: str, read: Reader, *, lock: bool = False) -> Kind:
+    return Kind(re.compile(pattern), read, lock=lock)
 
 
-KINDS = (
-    Kind(re.compile(r"(uv|poetry|pdm)\.lock|pylock(\..+)?\.toml"), locked.read_toml, lock=True),
-    Kind(re.compile(r"pixi\.lock|(.*[._-])?conda-lock\.ya?ml|conda-.*\.lock"), locked.read_text, lock=True),
-    Kind(re.compile(r"Pipfile\.lock"), locked.read_json, lock=True),
-    Kind(re.compile(r"pyproject\.toml"), pyproject.read),
-    Kind(re.compile(r"pixi\.toml"), pixi.read),
-    Kind(re.compile(r"Pipfile"), pipfile.read),
-    Kind(re.compile(r"setup\.cfg"), setuptools.read_config),
-    Kind(re.compile(r"setup\.py"), setuptools.read_script),
-    _requirements(r"(.*(requirements|constraints)|(.*[_-])?reqs(?=[._-])).*\.(txt|in|lock)"),
-    Kind(re.compile(r".*\.ya?ml", re.I), conda.read, includes=conda.includes),
-)
-IN_REQUIREMENTS = _requirements(r".*\.(txt|in)")
+def _environment(source: Text) -> Iterator[Declaration]:
+    if _LISTS.search(source.content):
+        # YAML is imported where there is one: most runs, and every start, do without it
+        from ckpt_lint.project import condafile
+
+        yield from condafile.read(source)
+
+
+def _environment_includes(source: Text) -> Iterator[tuple[int, Path]]:
+    if _LISTS.search(source.content):
+        from ckpt_lint.project import condafile
+
+        yield from condafile.includes(source)
+
+
+IN_REQUIREMENTS = Kind(re.compile(".*"), requirements.read, None, False, requirements.includes)
 """What a file is that another one includes, or that stands in a directory of requirements."""
+
+_REQUIREMENTS = IN_REQUIREMENTS._replace(
+    pattern=re.compile(r"(.*(requirements|constraints)|(.*[_-])?reqs(?=[._-])).*", re.I)
+)
+_ENVIRONMENT = Kind(re.compile(".*"), _environment, includes=_environment_includes)
+_CONDA_LOCK = _kind(r"(.*[._-])?conda-lock\.ya?ml", locked.read_text, lock=True)
+_BY_SUFFIX: dict[str, tuple[Kind, ...]] = {
+    ".txt": (_REQUIREMENTS,),
+    ".in": (_REQUIREMENTS,),
+    ".lock": (
+        _kind(r"(uv|poetry|pdm)\.lock", locked.read_toml, lock=True),
+        _kind(r"pixi\.lock|conda-.*\.lock", locked.read_text, lock=True),
+        _kind(r"Pipfile\.lock", locked.read_json, lock=True),
+        _REQUIREMENTS,
+    ),
+    ".toml": (
+        _kind(r"pyproject\.toml", pyproject.read),
+        _kind(r"pylock(\..+)?\.toml", locked.read_toml, lock=True),
+        _kind(r"pixi\.toml", pixi.read),
+    ),
+    ".cfg": (_kind(r"setup\.cfg", setuptools.read_config),),
+    ".py": (_kind(r"setup\.py", setuptools.read_script),),
+    "": (_kind(r"Pipfile", pipfile.read),),
+    ".yml": (_CONDA_LOCK, _ENVIRONMENT),
+    ".yaml": (_CONDA_LOCK, _ENVIRONMENT),
+}
 DIRECTORIES = ("requirements", "reqs", "requires")
 """Directories whose every text file is a list of requirements."""
 
 
 def kind_of(path: str) -> Kind | None:
     """Return the kind of a requirement or lock file, by its name; None for other files."""
-    name = os.path.basename(path)
-    if not name.endswith(SUFFIXES):
-        return None
-    found = next((kind for kind in KINDS if kind.pattern.fullmatch(name)), None)
-    if found is None and os.path.basename(os.path.dirname(os.path.abspath(path))) in DIRECTORIES:
-        return IN_REQUIREMENTS if IN_REQUIREMENTS.pattern.fullmatch(name) else None
-    return found
+    directory, name = os.path.split(path)
+    suffix = os.path.splitext(name)[1]
+    for kind in _BY_SUFFIX.get(suffix, ()):
+        if kind.pattern.fullmatch(name):
+            return kind
+    if suffix in (".txt", ".in") and os.path.basename(directory) in DIRECTORIES:
+        return IN_REQUIREMENTS
+    return None
 
 
 def tier_of(path: str, kind: Kind) -> int:

@@ -76,14 +76,18 @@ class Written:
 
     def directory(self, directory: str) -> Selection:
         """What the files of a directory declare and lock, its directory of requirements too."""
-        if directory in self._selected:
-            return self._selected[directory]
-        names = self._names(directory)
-        paths = [os.path.join(directory, name) for name in names if pins.kind_of(name)]
-        for inner in (os.path.join(directory, name) for name in names if name in pins.DIRECTORIES):
-            paths += [path for path in self._paths(inner) if pins.kind_of(path)]
-        self._selected[directory] = self._selection(paths)
+        if directory not in self._selected:
+            self._selected[directory] = self._selection(self.candidates(directory))
         return self._selected[directory]
+
+    def candidates(self, directory: str) -> list[str]:
+        """The requirement and lock files of a directory and of its directory of requirements."""
+        names = self._names(directory)
+        paths = [os.path.join(directory, name) for name in names]
+        for name in names:
+            if name in pins.DIRECTORIES:
+                paths += self._paths(os.path.join(directory, name))
+        return [path for path in paths if pins.kind_of(path)]
 
     def beside(self, directory: str) -> Selection:
         """What the directories below one declare, as far as they are no projects themselves."""
