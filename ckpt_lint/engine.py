@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ckpt_lint.config import Config
-from ckpt_lint.facts import CheckpointCallback, FileFacts
-from ckpt_lint.findings import Finding
+from ckpt_lint.facts import FileFacts, Project
+from ckpt_lint.findings import HELPER, Finding
 from ckpt_lint.judge import UNREADABLE, Judge
 from ckpt_lint.project.files import discover, excluded
 from ckpt_lint.reading import read_bytes, read_files
@@ -53,6 +53,7 @@ class Outcome:
     troubles: list[Trouble] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     checked: int = 0
+    helper: str = HELPER
 
     @property
     def incomplete(self) -> bool:
@@ -77,7 +78,7 @@ def check(paths: Sequence[Path], config: Config, options: Options) -> Outcome:
     Raises ``project.release.VersionError`` for an interpreter that is none.
     """
     files, problems = discover(paths, config)
-    outcome = judged(read_files(files, options.jobs), config, options)
+    outcome = judged(read_files(files, options.jobs, config.helper_module), config, options)
     outcome.troubles = [Trouble(problem.path, problem.message) for problem in problems]
     outcome.checked = len(files)
     return outcome
@@ -87,19 +88,19 @@ def check_bytes(path: str, data: bytes, config: Config, options: Options) -> Out
     """Check one file's content, as an editor or standard input hands it over."""
     if config.force_exclude and path != "-" and excluded(path, config):
         return judged([], config, options)
-    outcome = judged([read_bytes(path, data)], config, options)
+    outcome = judged([read_bytes(path, data, helper=config.helper_module)], config, options)
     outcome.checked = 1
     return outcome
 
 
 def recheck(path: str, data: bytes, outcome: Outcome) -> list[Finding]:
     """Findings of a file's new content, judged as the run was that found the old ones."""
-    return outcome.judge.findings(read_bytes(path, data))
+    return outcome.judge.findings(read_bytes(path, data, helper=outcome.helper))
 
 
 def check_again(path: str, data: bytes, outcome: Outcome) -> None:
     """Put the findings of a file's new content in the place of the old ones."""
-    facts = read_bytes(path, data)
+    facts = read_bytes(path, data, helper=outcome.helper)
     outcome.facts = [facts if each.path == path else each for each in outcome.facts]
     outcome.findings = [each for each in outcome.findings if each.path != path]
     outcome.findings += outcome.judge.findings(facts)
@@ -107,12 +108,7 @@ def check_again(path: str, data: bytes, outcome: Outcome) -> None:
 
 def judged(facts: list[FileFacts], config: Config, options: Options) -> Outcome:
     """Facts to findings."""
-    links = any(
-        isinstance(fact, CheckpointCallback) and fact.argument("save_last").may(lambda value: value == "link")
-        for file in facts
-        for fact in file.facts
-    )
-    judge = Judge(config, options, links)
+    judge = Judge(config, options, Project(tuple(facts)))
     findings = [finding for file in facts for finding in judge.findings(file)]
     findings.sort(key=lambda finding: finding.sort_key)
-    return Outcome(findings, facts, judge, notes=judge.notes())
+    return Outcome(findings, facts, judge, notes=judge.notes(), helper=config.helper_module)

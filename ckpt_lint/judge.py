@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Callable
 
 from ckpt_lint.config import Config
-from ckpt_lint.facts import Fact, FileFacts, Unreadable
+from ckpt_lint.facts import Fact, FileFacts, Project, Unreadable
 from ckpt_lint.findings import Edit, Finding, Fix, Release
 from ckpt_lint.project.globs import matcher
 from ckpt_lint.project.release import DISTRIBUTIONS, Known, detect, detect_fsspec
@@ -25,10 +25,10 @@ UNREADABLE = "CKPT902"
 class Judge:
     """Judges the facts of one run and remembers by which releases."""
 
-    def __init__(self, config: Config, options: Options, links_asked_for: bool) -> None:
+    def __init__(self, config: Config, options: Options, project: Project) -> None:
         self._config = config
         self._options = options
-        self._links = links_asked_for
+        self._project = project
         self._known: dict[tuple[str, str], Known] = {}
         self._fsspec: dict[str, str | None] = {}
         self._used: dict[Known, dict[str, set[str]]] = {}
@@ -85,7 +85,7 @@ class Judge:
         on = [rule for rule in rules if rule.code in self._options.codes]
 
         def found(version: str) -> list[tuple[Rule, Finding]]:
-            situation = Situation(known.distribution, version, fsspec, self._links)
+            situation = Situation(known.distribution, version, fsspec, self._project)
             release = Release(known.distribution, version, known.source)
             pairs = [(r, self._finding(r, p, release)) for r, p in _hits(on, fact, situation)]
             return [pair for pair in pairs if not hidden(pair[1])]
@@ -112,6 +112,7 @@ class Judge:
             release=release,
             fix=fix,
             statement_rows=problem.place.statement_rows,
+            related=problem.related,
         )
 
     def _release(self, distributions: tuple[str, ...], path: str) -> tuple[Known, str | None]:

@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from typing import Any, Callable
 
 from ckpt_lint.advisories import Advisory, advisories
-from ckpt_lint.facts import CheckpointCallback, Fact, Place, Rewrite
+from ckpt_lint.facts import CheckpointCallback, Fact, Place, Project, Rewrite
+from ckpt_lint.findings import Related
+
+NO_PROJECT = Project()
 
 
 @dataclass(frozen=True)
 class Situation:
     """Where a fact is judged: the Lightning release and what the rest of the project does.
 
-    ``fsspec`` is a version or ``None`` where it is not known. ``links_asked_for``: some
-    callback of the project has ``save_last="link"``.
+    ``fsspec`` is a version or ``None`` where it is not known.
     """
 
     distribution: str
     version: str
     fsspec: str | None = None
-    links_asked_for: bool = False
+    project: Project = NO_PROJECT
 
     @property
     def lightning(self) -> str:
@@ -30,11 +32,15 @@ class Situation:
 
 @dataclass(frozen=True)
 class Problem:
-    """What a rule has to say about one fact: where, in words, and the edits that mend it."""
+    """What a rule has to say about one fact: where, in words, and the edits that mend it.
+
+    ``related``: other places that the message is about.
+    """
 
     message: str
     place: Place
     rewrite: Rewrite = None
+    related: tuple[Related, ...] = ()
 
 
 Check = Callable[[Any, Situation], "list[Problem]"]
