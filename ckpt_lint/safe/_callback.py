@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import _files
 from ._disk import settle
+from ._files import unshare
 from ._ranks import agree_on_source
 from ._saving import SavesWhole, dormant
 
@@ -100,7 +100,7 @@ class KeepsLast(SavesWhole):
         if self._safe_saves and self._safe_own and trainer.is_global_zero and not dormant(trainer):
             settle()
             if self._safe_scratch:
-                _files.unshare(Path(self._safe_own), self._beside(self._safe_own))
+                unshare(Path(self._safe_own), self._beside(self._safe_own))
 
     def _save_last_unless(self, done: bool, trainer: Trainer) -> None:
         if not done and not dormant(trainer):

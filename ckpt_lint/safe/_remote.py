@@ -12,7 +12,7 @@ def is_local(path: str) -> bool:
     return "://" not in path and "::" not in path
 
 
-def whole(checkpoint_io: object, path: str) -> contextlib.AbstractContextManager[object]:
+def appearing_whole(checkpoint_io: object, path: str) -> contextlib.AbstractContextManager[object]:
     """A context in which what Lightning writes to a URL appears when it is complete, or never.
 
     From 2.4.0 on Lightning does that by an fsspec transaction, which does not nest. Before, a failed
@@ -27,6 +27,6 @@ def whole(checkpoint_io: object, path: str) -> contextlib.AbstractContextManager
     return fsspec.core.url_to_fs(path)[0].transaction  # type: ignore[no-any-return]
 
 
-def keep(filesystem: Any, path: str, other: str) -> None:
+def keep_remote(filesystem: Any, path: str, other: str) -> None:
     """Copy what ``path`` holds to ``other``, on the server where it can do that."""
     filesystem.copy(path, other, recursive=filesystem.isdir(path))

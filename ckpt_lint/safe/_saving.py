@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import proxy
 
-from . import _files, _remote
 from ._disk import place_lasting
+from ._files import KEPT, detach, discard, keep, link, place, scratch_name, sweep
 from ._ranks import on_rank_zero
+from ._remote import appearing_whole, is_local, keep_remote
 
 if TYPE_CHECKING:
     from ._lightning import ModelCheckpoint, Trainer
@@ -91,21 +92,21 @@ class SavesWhole(ModelCheckpoint):
             self._write_in_place(trainer, path)
             return
         if not self._safe_scratch:
-            self._safe_scratch = trainer.strategy.broadcast(_files.scratch_name())
+            self._safe_scratch = trainer.strategy.broadcast(scratch_name())
             if trainer.is_global_zero:
-                _files.sweep(Path(path).parent, ".tmp")
+                sweep(Path(path).parent, ".tmp")
         scratch = self._beside(path)
         try:
             trainer.save_checkpoint(str(scratch), self.save_weights_only)
             on_rank_zero(trainer, lambda: self._place(trainer, scratch, Path(path), path == last))
         except BaseException:
             if trainer.is_global_zero:
-                _files.discard(scratch)
+                discard(scratch)
             raise
 
     def _write_in_place(self, trainer: Trainer, path: str) -> None:
         on_rank_zero(trainer, lambda: self._step_aside(trainer, path))
-        with _remote.whole(trainer.strategy.checkpoint_io, path):
+        with appearing_whole(trainer.strategy.checkpoint_io, path):
             trainer.save_checkpoint(path, self.save_weights_only)
 
     def _place(self, trainer: Trainer, scratch: Path, target: Path, lasting: bool) -> None:
@@ -114,16 +115,16 @@ class SavesWhole(ModelCheckpoint):
             raise PermissionError(errno.EACCES, "Lightning could not write a checkpoint", str(target))
         self._step_aside(trainer, str(target))
         if not lasting:
-            _files.place(scratch, target)
+            place(scratch, target)
             return
         place_lasting(scratch, target)
         if not self._safe_saves:
             # Not before: what a lost last.ckpt was may be what this run was resumed from.
-            _files.sweep(target.parent, _files.KEPT)
+            sweep(target.parent, KEPT)
 
     def _share(self, trainer: Trainer, source: Path, last: Path) -> None:
         scratch = self._beside(str(last))
-        _files.link(source, scratch)
+        link(source, scratch)
         self._place(trainer, scratch, last, lasting=True)
 
     def _beside(self, path: str) -> Path:
@@ -136,15 +137,15 @@ class SavesWhole(ModelCheckpoint):
             stem = path[: len(path) - len(suffix)]
             names = (f"{stem}-v{number}{suffix}" for number in itertools.count(self.STARTING_VERSION))
             free = next(name for name in names if not self._exists(name))
-            if _remote.is_local(path):
-                _files.keep(Path(path), Path(free))
+            if is_local(path):
+                keep(Path(path), Path(free))
             else:
-                _remote.keep(self._fs, path, free)
-        if _remote.is_local(path) and not _can_rename(trainer, path):
-            _files.detach(Path(path))
+                keep_remote(self._fs, path, free)
+        if is_local(path) and not _can_rename(trainer, path):
+            detach(Path(path))
 
     def _exists(self, path: str) -> bool:
-        return os.path.lexists(path) if _remote.is_local(path) else bool(self._fs.exists(path))
+        return os.path.lexists(path) if is_local(path) else bool(self._fs.exists(path))
 
     def _notify_loggers(self, trainer: Trainer) -> None:
         if trainer.is_global_zero:
@@ -177,4 +178,4 @@ def _owned(trainer: Trainer) -> set[str]:
 def _can_rename(trainer: Trainer, path: str) -> bool:
     """Whether a file is there, and final, once ``trainer.save_checkpoint`` returns."""
     kinds = type(trainer.strategy.checkpoint_io).__mro__
-    return _remote.is_local(path) and all(kind.__name__ != "AsyncCheckpointIO" for kind in kinds)
+    return is_local(path) and all(kind.__name__ != "AsyncCheckpointIO" for kind in kinds)
