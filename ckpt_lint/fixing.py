@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ckpt_lint import engine, fixes
+from ckpt_lint import engine, fixes, frontends
 from ckpt_lint.config import Config
 from ckpt_lint.engine import Outcome, Trouble
 from ckpt_lint.fixes import Fixed
-from ckpt_lint.frontends.python.source import Undecodable, decode
+from ckpt_lint.frontends.python.source import Undecodable
 
 
 def fix_files(outcome: Outcome, config: Config, *, write: bool) -> list[Fixed]:
@@ -60,6 +60,6 @@ def _fixable(findings: list[engine.Finding]) -> bool:
 
 def _changed_since(path: str, data: bytes, outcome: Outcome) -> bool:
     try:
-        return decode(path, data).text != outcome.texts()[path]
+        return frontends.of(path).decode(path, data).text != outcome.texts()[path]
     except Undecodable:
         return True

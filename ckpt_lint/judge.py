@@ -37,7 +37,7 @@ class Judge:
 
     def findings(self, file: FileFacts) -> list[Finding]:
         """Findings of one file, suppressed ones left out, one for each place and code."""
-        suppressions = parse(file.text)
+        suppressions = parse(file.text, file.path)
         ignored = self._ignored(file.path)
 
         def hidden(finding: Finding) -> bool:

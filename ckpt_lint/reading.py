@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
+from ckpt_lint import frontends
 from ckpt_lint.facts import FileFacts
-from ckpt_lint.frontends import python
 from ckpt_lint.project.files import SourceFile
 
 FILES_WORTH_A_PROCESS = 24
@@ -20,7 +20,6 @@ FILES_WORTH_SHARING = 600
 MOST_PROCESSES = 61  # Windows cannot wait for more
 CHUNKS_A_PROCESS = 8
 MOST_A_CHUNK = 250
-HUGE = 8_000_000  # bytes
 BLOCK, OVERLAP = 1_000_000, 100  # bytes
 
 
@@ -41,10 +40,10 @@ def read_files(files: Iterable[SourceFile], jobs: int) -> list[FileFacts]:
 def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True) -> FileFacts:
     """Facts of one file's content; whatever goes wrong costs this file alone."""
     try:
-        return python.read(path, data, parse_anyway=parse_anyway)
+        return frontends.of(path).read(path, data, parse_anyway=parse_anyway)
     except Exception as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())
-        return python.unreadable(path, f"ckpt-lint failed on this file, please report it: {reason}")
+        return frontends.unreadable(path, f"ckpt-lint failed on this file, please report it: {reason}")
 
 
 def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Iterator[SourceFile]:
@@ -53,7 +52,7 @@ def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Itera
             yield file
             continue
         try:
-            worth = python.worth_reading(_content(file.path))
+            worth = frontends.of(file.path).worth_reading(_content(file.path))
         except OSError as error:
             facts.append(_unreadable(file.path, error))
             continue
@@ -105,19 +104,20 @@ def _read(file: SourceFile) -> FileFacts:
 
 def _content(path: str) -> bytes:
     """A file's bytes; of a huge one only whether it holds the words, as so much cannot be parsed."""
+    frontend = frontends.of(path)
     status = os.stat(path)  # before it is opened: opening a pipe waits for its other end
     if not stat.S_ISREG(status.st_mode):
         raise OSError(errno.EINVAL, "not a regular file")
     with open(path, "rb") as stream:
-        if status.st_size <= HUGE:
+        if status.st_size <= frontend.LARGEST:
             return stream.read()
         before = b""
         while block := stream.read(BLOCK):
-            if python.worth_reading(before[-OVERLAP:] + block):
-                raise OSError(errno.EFBIG, f"larger than {HUGE // 1_000_000} MB")
+            if frontend.worth_reading(before[-OVERLAP:] + block):
+                raise OSError(errno.EFBIG, f"larger than {frontend.LARGEST // 1_000_000} MB")
             before = block
     return b""
 
 
 def _unreadable(path: str, error: OSError) -> FileFacts:
-    return python.unreadable(path, f"cannot be read: {error.strerror or error}")
+    return frontends.unreadable(path, f"cannot be read: {error.strerror or error}")
