@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from ckpt_lint.facts import FileFacts, Place, Unreadable
-from ckpt_lint.findings import HELPER, Position, Span
+from ckpt_lint.facts import FileFacts
+from ckpt_lint.findings import HELPER
+from ckpt_lint.frontends import unreadable
 from ckpt_lint.frontends.python import sections, sieve
+from ckpt_lint.frontends.python.comments import comments
 from ckpt_lint.frontends.python.source import Source, Undecodable, decode
 
-__all__ = ["read", "well_formed", "worth_reading"]
+__all__ = ["LARGEST", "comments", "decode", "read", "well_formed", "worth_reading"]
+
+LARGEST = 8_000_000
 
 worth_reading = sieve.mentions
 # A tree takes about 200 bytes for each of its characters.
@@ -47,7 +51,7 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HE
     return _analysed(source, reduced, helper)
 
 
-def well_formed(text: str) -> bool:
+def well_formed(path: str, text: str) -> bool:
     """Whether a text is Python, for this interpreter or for LibCST."""
     try:
         if sieve.parse(text) is not None:
@@ -57,13 +61,6 @@ def well_formed(text: str) -> bool:
     from ckpt_lint.frontends.python.analysis import parses
 
     return parses(text)
-
-
-def unreadable(path: str, reason: str, row: int = 1, column: int = 1, text: str = "") -> FileFacts:
-    """The facts of a file that cannot be decoded or parsed."""
-    at = Position(row, column)
-    place = Place(path, Span(at, at), (row, row))
-    return FileFacts(path, (Unreadable(place, reason),), text)
 
 
 def _analysed(source: Source, reduced: str, helper: str) -> FileFacts:
