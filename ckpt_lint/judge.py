@@ -100,7 +100,8 @@ class Judge:
         return [*_worst([pair for pair in now if pair[0].rank]), *(f for r, f in now if not r.rank)]
 
     def _finding(self, rule: Rule, problem: Problem, release: Release | None) -> Finding:
-        fix = Fix("safe", rule.remedy, problem.rewrite) if problem.rewrite else None
+        help_text = problem.help or rule.remedy
+        fix = Fix(problem.applicability, help_text, problem.rewrite) if problem.rewrite else None
         return Finding(
             path=problem.place.path,
             span=problem.place.span,
@@ -108,7 +109,7 @@ class Judge:
             name=rule.name,
             message=problem.message,
             severity=rule.severity,
-            help=rule.remedy,
+            help=help_text,
             release=release,
             fix=fix,
             statement_rows=problem.place.statement_rows,
