@@ -15,7 +15,7 @@ from dataclasses import replace
 from ckpt_lint.facts import FileFacts
 from ckpt_lint.frontends import pins, python
 from ckpt_lint.project.files import SourceFile
-from ckpt_lint.project.pins import kind_of
+from ckpt_lint.project.pins import kind_of, may_be
 
 SOURCES = (".py",)
 FILES_WORTH_A_PROCESS = 24
@@ -58,7 +58,7 @@ def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True) -> FileFact
 
 def is_requirements(path: str) -> bool:
     """Whether a file is one of requirements or a lock, by its name."""
-    return kind_of(os.path.abspath(path)) is not None
+    return may_be(path) and kind_of(os.path.abspath(path)) is not None
 
 
 def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Iterator[SourceFile]:
