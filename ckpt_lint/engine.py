@@ -8,12 +8,12 @@ from pathlib import Path
 
 from ckpt_lint.config import Config
 from ckpt_lint.facts import FileFacts, Project
-from ckpt_lint.findings import Finding
-from ckpt_lint.frontends import pins
+from ckpt_lint.findings import HELPER, Finding
+from ckpt_lint.frontends import is_requirements, pins
 from ckpt_lint.judge import UNREADABLE, Judge
 from ckpt_lint.project.files import discover, excluded
 from ckpt_lint.project.written import Written
-from ckpt_lint.reading import SOURCES, is_requirements, read_bytes, read_files
+from ckpt_lint.reading import read_bytes, read_files
 
 __all__ = ["UNREADABLE", "Finding", "Options", "Outcome", "Trouble", "check", "check_bytes"]
 
@@ -55,6 +55,7 @@ class Outcome:
     troubles: list[Trouble] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     checked: int = 0
+    helper: str = HELPER
 
     @property
     def incomplete(self) -> bool:
@@ -78,9 +79,9 @@ def check(paths: Sequence[Path], config: Config, options: Options) -> Outcome:
 
     Raises ``project.release.VersionError`` for an interpreter that is none.
     """
-    files, problems = discover(paths, config, suffixes=SOURCES, requirements=True)
+    files, problems = discover(paths, config, requirements=True)
     written = Written()
-    facts = read_files(files, options.jobs)
+    facts = read_files(files, options.jobs, config.helper_module)
     facts += pins.read_files([*files, *pins.above(paths, config, written)], written)
     outcome = judged(_by_file(facts), config, options, written)
     outcome.troubles = [Trouble(problem.path, problem.message) for problem in problems]
@@ -92,7 +93,7 @@ def check_bytes(path: str, data: bytes, config: Config, options: Options) -> Out
     """Check one file's content, as an editor or standard input hands it over."""
     if config.force_exclude and path != "-" and excluded(path, config):
         return judged([], config, options)
-    outcome = judged([read_bytes(path, data)], config, options)
+    outcome = judged([read_bytes(path, data, helper=config.helper_module)], config, options)
     outcome.checked = 1
     return outcome
 
@@ -109,12 +110,12 @@ def _by_file(facts: list[FileFacts]) -> list[FileFacts]:
 
 def recheck(path: str, data: bytes, outcome: Outcome) -> list[Finding]:
     """Findings of a file's new content, judged as the run was that found the old ones."""
-    return outcome.judge.findings(read_bytes(path, data))
+    return outcome.judge.findings(read_bytes(path, data, helper=outcome.helper))
 
 
 def learn(path: str, data: bytes, outcome: Outcome) -> FileFacts:
     """Put the facts of a file's new content in the place of the old ones."""
-    facts = read_bytes(path, data)
+    facts = read_bytes(path, data, helper=outcome.helper)
     outcome.facts = [facts if each.path == path else each for each in outcome.facts]
     outcome.judge.learn(Project(tuple(outcome.facts)))
     return facts
@@ -149,4 +150,4 @@ def judged(
     judge = Judge(config, options, Project(tuple(facts)), written)
     findings = [finding for file in facts for finding in judge.findings(file)]
     findings.sort(key=lambda finding: finding.sort_key)
-    return Outcome(findings, facts, judge, notes=judge.notes())
+    return Outcome(findings, facts, judge, notes=judge.notes(), helper=config.helper_module)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from ckpt_lint import engine, fixes
+from ckpt_lint import engine, fixes, frontends
 from ckpt_lint.config import Config
 from ckpt_lint.engine import Outcome, Trouble
 from ckpt_lint.fixes import Fixed
-from ckpt_lint.frontends.python.source import Undecodable, decode
-from ckpt_lint.reading import is_requirements
+from ckpt_lint.frontends import is_requirements
+from ckpt_lint.frontends.python.source import Undecodable
 
 
 def fix_files(outcome: Outcome, config: Config, *, write: bool) -> list[Fixed]:
@@ -80,6 +80,6 @@ def _fixable(findings: list[engine.Finding]) -> bool:
 
 def _changed_since(path: str, data: bytes, outcome: Outcome) -> bool:
     try:
-        return decode(path, data).text != outcome.texts()[path]
+        return frontends.of(path).decode(path, data).text != outcome.texts()[path]
     except Undecodable:
         return True

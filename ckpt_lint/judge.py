@@ -13,7 +13,6 @@ from ckpt_lint.config import Config
 from ckpt_lint.decisions import Decisions
 from ckpt_lint.facts import Fact, FileFacts, LightningRequirement, Project, Unreadable
 from ckpt_lint.findings import Edit, Finding, Fix, Release
-from ckpt_lint.project import pins
 from ckpt_lint.project.globs import matcher
 from ckpt_lint.project.known import releases
 from ckpt_lint.project.release import DISTRIBUTIONS, Known, Written, detect, detect_fsspec
@@ -66,7 +65,7 @@ class Judge:
         return list(merged.values())
 
     def _hiding(self, file: FileFacts) -> tuple[Suppressions, Hidden]:
-        suppressions = parse(file.text, python=pins.kind_of(file.path) is None)
+        suppressions = parse(file.text, file.path)
         ignored = self._ignored(file.path)
 
         def hidden(finding: Finding) -> bool:
