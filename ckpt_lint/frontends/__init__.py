@@ -9,7 +9,7 @@ from typing import Protocol, cast
 
 from ckpt_lint.facts import FileFacts, Place, Unreadable
 from ckpt_lint.findings import HELPER, Position, Span
-from ckpt_lint.project.pins import kind_of
+from ckpt_lint.project.pins import kind_of, may_be
 
 _BY_SUFFIX = {
     ".py": "python",
@@ -64,7 +64,7 @@ def of(path: str) -> Frontend:
 
 def is_requirements(path: str) -> bool:
     """Whether a file declares or locks releases, by its name; a setup.py is code as well."""
-    return kind_of(os.path.abspath(path)) is not None
+    return may_be(path) and kind_of(os.path.abspath(path)) is not None
 
 
 def declares_only(path: str) -> bool:

@@ -43,6 +43,8 @@ def read_files(files: Iterable[SourceFile], written: Written) -> list[FileFacts]
     """
     found: dict[str, FileFacts] = {}
     for file in files:
+        if not pins.may_be(file.path):
+            continue
         absolute = os.path.abspath(file.path)
         for each in written.tree(absolute) if pins.kind_of(absolute) else ():
             shown = file.path if each.path == absolute else _like(file.path, each.path)
