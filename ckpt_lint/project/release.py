@@ -105,7 +105,7 @@ def select(root: Path, distribution: str, *, config: Config, written: Written) -
 
 
 def directories_of(root: Path, config: Config) -> tuple[Path, ...]:
-    """Return a directory and its parents, as far as they belong to the project."""
+    """Return an absolute directory and its parents, as far as they belong to the project."""
     chain = (root, *root.parents)
     top = next((each for each in chain if (each / ".git").exists()), None)
     if top is None:

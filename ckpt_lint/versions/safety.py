@@ -10,12 +10,12 @@ from packaging.version import Version
 from ckpt_lint import engine
 from ckpt_lint.config import Config
 from ckpt_lint.engine import Options, Outcome
+from ckpt_lint.facts import Fact, FileFacts, LightningRequirement
 from ckpt_lint.findings import Finding
 from ckpt_lint.project.known import DISTRIBUTIONS, releases
 from ckpt_lint.project.resolve import Known
 
 OLDEST = Version("2.0.0")
-ABOUT_REQUIREMENTS = "CKPT3"
 
 
 @dataclass(frozen=True, order=True)
@@ -65,9 +65,10 @@ def surveys(outcome: Outcome, config: Config, options: Options) -> list[Survey]:
     for file in outcome.facts:
         for known in outcome.judge.releases(file):
             users.setdefault(known, set()).add(file.path)
+    code = [replace(file, facts=tuple(filter(_is_code, file.facts))) for file in outcome.facts]
     known_releases = {each for name in DISTRIBUTIONS for each in releases(name)}
     judged = {
-        release: _on(release, outcome, config, options)
+        release: _on(release, code, config, options)
         for release in sorted(known_releases, key=Version)
         if Version(release) >= OLDEST
     }
@@ -77,11 +78,13 @@ def surveys(outcome: Outcome, config: Config, options: Options) -> list[Survey]:
     ]
 
 
-def _on(release: str, outcome: Outcome, config: Config, options: Options) -> list[Finding]:
-    codes = frozenset(code for code in options.codes if not code.startswith(ABOUT_REQUIREMENTS))
-    versions = dict.fromkeys(DISTRIBUTIONS, release)
-    there = replace(options, codes=codes, lightning_version=versions, apart=True)
-    return engine.judged(outcome.facts, config, there).findings
+def _on(release: str, code: list[FileFacts], config: Config, options: Options) -> list[Finding]:
+    there = replace(options, lightning_version=dict.fromkeys(DISTRIBUTIONS, release), apart=True)
+    return engine.judged(code, config, there).findings
+
+
+def _is_code(fact: Fact) -> bool:
+    return not isinstance(fact, LightningRequirement)
 
 
 def _spots(findings: Iterable[Finding], paths: set[str]) -> frozenset[Spot]:
