@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Callable, Optional, Union
+from functools import cached_property
+from typing import Callable, NamedTuple, Optional, TypeVar, Union
 
-from ckpt_lint.findings import Edit, Span
+from ckpt_lint.findings import Edit, Related, Span
+from ckpt_lint.project.specifier import Specifier
 
 
 class _Text:
@@ -106,6 +108,7 @@ class ResumePath:
     sinks: tuple[str, ...]
     guards: tuple[Guard, ...] = ()
     resolved: Rewrite = None
+    related: tuple[Related, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,14 +119,115 @@ class Unreadable:
     reason: str
 
 
-Fact = Union[CheckpointCallback, ResumePath, Unreadable]
+@dataclass(frozen=True)
+class LightningRequirement:
+    """A requirement or a lock that selects a Lightning release.
+
+    ``text``: as it is written. ``admits``: the releases it admits, oldest first; of an exact
+    pin or a lock that one; of a range that only withdrawn releases satisfy, those.
+    ``tool``: of a lock, what writes it (``"uv"``); empty where it was written by hand.
+    ``specifier``: its range in the file; ``None`` where that cannot be rewritten.
+    """
+
+    place: Place
+    distribution: str
+    text: str
+    admits: tuple[str, ...]
+    tool: str = ""
+    specifier: Specifier | None = None
+
+    @property
+    def distributions(self) -> tuple[str, ...]:
+        """The distribution alone."""
+        return (self.distribution,)
+
+
+Fact = Union[CheckpointCallback, ResumePath, LightningRequirement, Unreadable]
+
+
+class Port(NamedTuple):
+    """A point where a value enters or leaves a file, by which files are joined.
+
+    ============= ============================================ =====================
+    kind          owner                                        name
+    ============= ============================================ =====================
+    ``parameter`` dotted function, ``pkg.train.run``           parameter
+    ``return``    dotted function                              empty
+    ``global``    dotted module                                name, ``LAST_CKPT``
+    ``key``       empty: any configuration object or mapping   last key, ``ckpt_path``
+    ``option``    empty: any command line                      option without dashes
+    ============= ============================================ =====================
+    """
+
+    kind: str
+    owner: str
+    name: str
+
+
+@dataclass(frozen=True)
+class OpenLiteral:
+    """A value that a rule cares about and that leaves its file by ``ports``.
+
+    ``value``: the text of a path that ends in last.ckpt, or what ``save_last`` is set to.
+    ``safe_class``: edits that make the callback configured here a safe one, where that can be
+    done at this place (a class path in YAML).
+    """
+
+    place: Place
+    value: Literal
+    ports: tuple[Port, ...]
+    safe_class: Rewrite = None
+
+
+@dataclass(frozen=True)
+class OpenSink:
+    """A resume, or the ``save_last`` of a callback, that may be fed through ``ports``.
+
+    ``fact``: what it is once the value is known; its place is the sink's.
+    """
+
+    fact: CheckpointCallback | ResumePath
+    ports: tuple[Port, ...]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A value that enters a file at ``source`` leaves it at ``target``, unchanged."""
+
+    source: Port
+    target: Port
+
+
+Open = Union[OpenLiteral, OpenSink, Passage]
+AnyFact = TypeVar("AnyFact")
 
 
 @dataclass(frozen=True)
 class FileFacts:
-    """All that one file says; ``text`` is kept where there is something to show."""
+    """All that one file says; ``text`` is kept where there is something to show.
+
+    ``open``: what only other files can complete.
+    """
 
     path: str
     facts: tuple[Fact, ...] = ()
     text: str = ""
     unread: str = field(default="", compare=False)
+    open: tuple[Open, ...] = ()
+
+
+@dataclass(frozen=True)
+class Project:
+    """The facts of every file of a run, for rules that judge two places together."""
+
+    files: tuple[FileFacts, ...] = ()
+
+    def of(self, kind: type[AnyFact]) -> list[AnyFact]:
+        """All facts of one kind, in order of their files."""
+        return [fact for file in self.files for fact in file.facts if isinstance(fact, kind)]
+
+    @cached_property
+    def links_asked_for(self) -> bool:
+        """Whether some callback has ``save_last="link"``."""
+        callbacks = self.of(CheckpointCallback)
+        return any(each.argument("save_last").may(lambda value: value == "link") for each in callbacks)

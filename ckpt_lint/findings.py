@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+# The module that fixes import the safe helper from, unless `helper-module` names another.
+HELPER = "ckpt_lint.safe"
+
 
 class Position(NamedTuple):
     """A place in a text: row and column, both from 1, columns in code points."""
@@ -22,15 +25,19 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, order=True)
 class Edit:
-    """Replace ``span`` by ``content``; an empty span inserts."""
+    """Replace ``span`` by ``content``; an empty span inserts.
+
+    ``path``: the file, where it is not the finding's own.
+    """
 
     span: Span
     content: str
+    path: str = ""
 
 
 @dataclass(frozen=True)
 class Fix:
-    """Edits to one file that clear a finding.
+    """Edits that clear a finding.
 
     ``applicability`` is ``"safe"`` or ``"unsafe"``, in Ruff's sense.
     """
@@ -38,6 +45,15 @@ class Fix:
     applicability: str
     message: str
     edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another place that a finding is about, and what happens there."""
+
+    path: str
+    span: Span
+    message: str
 
 
 @dataclass(frozen=True)
@@ -66,6 +82,7 @@ class Finding:
     release: Release | None = None
     fix: Fix | None = None
     statement_rows: tuple[int, int] = (0, 0)
+    related: tuple[Related, ...] = ()
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

@@ -31,11 +31,12 @@ def loads(data: bytes) -> dict[str, Any]:
         line = data.count(b"\n", 0, error.start) + 1
         raise TomlError(f"not UTF-8 (at line {line})") from None
     try:
-        return tomllib.loads(text)
+        document: dict[str, Any] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise TomlError(" ".join(str(error).split())) from None
     except RecursionError:
         raise TomlError("nested too deeply") from None
+    return document
 
 
 def load(path: Path) -> dict[str, Any]:

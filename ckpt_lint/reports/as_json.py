@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ckpt_lint.findings import Edit, Finding, Fix, Position, Release
+from ckpt_lint.findings import Edit, Finding, Fix, Position, Related, Release
 from ckpt_lint.reports import Report, url_of
 from ckpt_lint.reports.paths import absolute
 
@@ -21,6 +21,7 @@ def dump(value: object) -> str:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
+    related = {"related": [_related(each) for each in finding.related]} if finding.related else {}
     return {
         "code": finding.code,
         "name": finding.name,
@@ -32,6 +33,16 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "fix": finding.fix and _fix(finding.fix),
         "url": url_of(finding),
         "lightning": finding.release and _release(finding.release),
+        **related,
+    }
+
+
+def _related(related: Related) -> dict[str, Any]:
+    return {
+        "filename": absolute(related.path),
+        "location": _position(related.span.start),
+        "end_location": _position(related.span.end),
+        "message": related.message,
     }
 
 
@@ -48,7 +59,9 @@ def _fix(fix: Fix) -> dict[str, Any]:
 
 
 def _edit(edit: Edit) -> dict[str, Any]:
+    elsewhere = {"filename": absolute(edit.path)} if edit.path else {}
     return {
+        **elsewhere,
         "content": edit.content,
         "location": _position(edit.span.start),
         "end_location": _position(edit.span.end),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ckpt_lint.findings import Finding
+from ckpt_lint.findings import Finding, Related
 from ckpt_lint.reports import Report
 from ckpt_lint.reports.cells import split_lines
 from ckpt_lint.reports.frame import frame
@@ -30,7 +30,13 @@ def _block(finding: Finding, lines: list[str], paint: Paint) -> str:
     head = f"{paint(CODE, finding.code)} {star(finding, paint)}{message}"
     arrow = " " * width + paint(FRAME, "-->")
     where = f"{arrow} {printable(finding.path)}:{row}:{column}"
-    return "\n".join([head, where, *drawn, *_advice(finding, paint)])
+    there = [f"{arrow} {printable(_elsewhere(each))}" for each in finding.related]
+    return "\n".join([head, where, *drawn, *there, *_advice(finding, paint)])
+
+
+def _elsewhere(related: Related) -> str:
+    row, column = related.span.start
+    return f"{related.path}:{row}:{column}: {related.message}"
 
 
 def _advice(finding: Finding, paint: Paint) -> list[str]:

@@ -34,7 +34,7 @@ def check(resume: ResumePath, situation: Situation) -> list[Problem]:
     """Report each guard that a broken link would slip through."""
     version, fsspec = situation.version, situation.fsspec
     by_true = link_mode().writes_link(True, version, fsspec)
-    by_link = situation.links_asked_for and link_mode().writes_link("link", version, fsspec)
+    by_link = situation.project.links_asked_for and link_mode().writes_link("link", version, fsspec)
     if not (by_true or by_link):
         return []
     return [
@@ -44,6 +44,7 @@ def check(resume: ResumePath, situation: Situation) -> list[Problem]:
             f"scratch instead of resuming in {' and '.join(resume.sinks)} (measured on 2.1.3)",
             guard.place,
             resume.resolved,
+            resume.related,
         )
         for guard in resume.guards
     ]

@@ -36,7 +36,7 @@ def check(resume: ResumePath, situation: Situation) -> list[Problem]:
         f"{situation.lightning} the file is a symbolic link that may point to nothing, and "
         'resuming ends in "Checkpoint file not found" (measured on 2.1.3)'
     )
-    return [Problem(message, resume.place, resume.resolved)]
+    return [Problem(message, resume.place, resume.resolved, resume.related)]
 
 
 RULE = Rule(

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 from pathlib import Path
-from typing import Any
 
-from ckpt_lint.testing.compare import Difference
+from ckpt_lint.testing.compare import SEPARATOR, Difference
 from ckpt_lint.testing.failure import Verdict, at, plural
 from ckpt_lint.testing.listing import broken_link, opened
 from ckpt_lint.testing.run import Run
 from ckpt_lint.testing.state import State
+from ckpt_lint.testing.stopped import Stopped
 
-SAFE = "SafeModelCheckpoint of ckpt_lint.safe writes it on every release; ckpt-lint --fix puts it in"
+SAFE = "SafeModelCheckpoint of ckpt_lint.safe is right here on every release: ckpt-lint --fix"
 
 
 def where(run: Run) -> str:
@@ -33,36 +34,46 @@ def all_lost(run: Run) -> str:
     return f"{plural(run.epoch, 'epoch')}, {plural(run.global_step, 'step')}: all of the run"
 
 
-def nothing_written(run: Run, writers: list[Any]) -> Verdict:
+def nothing_written(before: Stopped) -> Verdict:
     """No last.ckpt: because nothing writes it, or because nothing has yet."""
+    run, writers = before.run, before.writers
     title, help = "nothing writes last.ckpt", SAFE
     if not writers:
         found = "no ModelCheckpoint among the callbacks"
-    elif not any(getattr(each, "save_last", None) for each in writers):
-        kinds = ", ".join(sorted({type(each).__name__ for each in writers}))
+    elif not any(each.save_last for each in writers):
+        kinds = ", ".join(sorted({each.kind for each in writers}))
         found = f"no save_last on the callbacks ({kinds})"
     else:
         title, found = "", "save_last is on, and no last.ckpt was written"
-        help = f"{SAFE}. Where it saves less often by design, train longer: max_epochs=, batches="
+        help = f"{SAFE}.\nWhere it saves less often by design, train longer: max_epochs=, batches="
     return Verdict(where(run), found, all_lost(run), "CKPT104", title, help)
 
 
-def not_resumed(run: Run, given: object, error: Exception, doing: str) -> Verdict:
+def not_resumed(before: Stopped, given: object, error: Exception, doing: str) -> Verdict:
     """The resume raised an exception."""
+    run = before.run
     code = link_code(given) or link_code(run.last)
     help = SAFE if code else ""
     if code is None and isinstance(error, pickle.UnpicklingError):
         code = "CKPT206"
         help = (
-            "keep hyper-parameters and callback state to plain values, or, from Lightning 2.6.0 "
-            'on, resume with fit(weights_only=False): ckpt_smoke(fit={"weights_only": False})'
+            "keep hyper-parameters and callback state to plain values, or name the types to\n"
+            "torch.serialization.add_safe_globals; from Lightning 2.6.0 on, fit(weights_only=False)\n"
+            'trusts the file: ckpt_smoke(fit={"weights_only": False})'
         )
     elif code is None and isinstance(error, KeyError) and _weights_only(given):
         code, help = "CKPT107", "drop save_weights_only=True on the callback that is resumed from"
-    said = " ".join(line.strip() for line in str(error).strip().splitlines()[:2])
-    found = f"{doing} raised {type(error).__name__}: {said[:300]}"
+    found = f"{doing} raised {type(error).__name__}: {_said(error)}"
     title = "" if code else f"the run cannot be resumed: {type(error).__name__}"
     return Verdict(where(run), found, all_lost(run), code, title, help)
+
+
+def _said(error: Exception) -> str:
+    """The gist of a message: torch's on its safe loader is a page, with colours."""
+    refused = re.search(r"Unsupported global: GLOBAL (\S+)", str(error))
+    if refused:
+        return f"{refused[1]} is not allowed"
+    return " ".join(line.strip() for line in str(error).strip().splitlines()[:2])[:300]
 
 
 def _weights_only(given: object) -> bool:
@@ -72,10 +83,11 @@ def _weights_only(given: object) -> bool:
         return False
 
 
-def fresh_start(run: Run, writers: list[Any]) -> Verdict:
+def fresh_start(before: Stopped) -> Verdict:
     """The project's resume gave ``None``: ``fit`` would begin again, and say nothing."""
-    if run.last is None and not writers:
-        return nothing_written(run, writers)
+    run = before.run
+    if run.last is None and not before.writers:
+        return nothing_written(before)
     broken = run.last is not None and broken_link(run.last)
     found = "resume= gave None, so fit starts afresh"
     if broken:
@@ -91,22 +103,35 @@ def _lost(run: Run, epoch: int, step: int) -> str:
     return f"resumed at epoch {epoch} of {run.epoch}: {plural(run.epoch - epoch, 'epoch')} lost"
 
 
-def behind(run: Run, began: State, given: object, writers: list[Any]) -> Verdict:
+def behind(before: Stopped, after: Stopped, given: object) -> Verdict:
     """The resumed Trainer starts from another step than the one training stopped at."""
+    run, began = before.run, after.began
     found = f"{at(began.epoch, began.global_step)}, where the resumed Trainer starts"
     if began.global_step > run.global_step:
         title = "the resumed run starts further on than training had come"
         return Verdict(where(run), found, "", None, title)
     lost = _lost(run, began.epoch, began.global_step)
+    if given != "last" and not after.source:
+        title = "the project's fit was not given the checkpoint, and started afresh"
+        return Verdict(where(run), found, lost, None, title, "pass it on: fit(ckpt_path=ckpt_path)")
+    code, help = _why_behind(before, began, given)
+    return Verdict(where(run), found, lost, code, help=help)
+
+
+def _why_behind(before: Stopped, began: State, given: object) -> tuple[str, str]:
+    """The rule for a resume from an older state, and what helps."""
     if given == "last" and began.global_step == 0:
-        help = "the directory must be the same in every run: give ModelCheckpoint a dirpath"
-        return Verdict(where(run), found, lost, "CKPT204", help=f"{help}, and save_last")
-    places = [Path(w.dirpath).resolve() for w in writers if getattr(w, "save_last", None)]
+        return "CKPT204", (
+            "the directory must be the same in every run: give ModelCheckpoint a dirpath, and save_last"
+        )
+    places = [Path(w.dirpath).resolve() for w in before.writers if w.save_last and w.dirpath]
     if len(places) != len(set(places)):
-        help = "keep save_last on one of the callbacks only"
-        return Verdict(where(run), found, lost, "CKPT106", help=help)
-    help = f"{SAFE}. Where it saves less often by design, let the run end on a save: batches="
-    return Verdict(where(run), found, lost, "CKPT103", help=help)
+        return "CKPT106", "keep save_last on one of the callbacks only"
+    if before.link and before.ckpt_path is not None:
+        return "CKPT105", SAFE
+    if before.rivals:
+        return "CKPT202", f"resume_path of ckpt_lint.safe finds the newest beside it; or {SAFE}"
+    return "CKPT103", f"{SAFE}.\nWhere it saves less often by design, let the run end on a save: batches="
 
 
 def stuck(run: Run) -> Verdict:
@@ -115,7 +140,7 @@ def stuck(run: Run) -> Verdict:
     return Verdict("at least one more training step", found, "", None, "the resumed run does not train")
 
 
-def elsewhere(run: Run, epoch: int) -> Verdict:
+def elsewhere(run: Run, epoch: int | None) -> Verdict:
     """All steps are there, but the epoch is another."""
     found = f"the first batch after the resume is one of epoch {epoch}"
     title = "the resumed run goes on in another epoch"
@@ -130,3 +155,50 @@ def differs(run: Run, difference: Difference) -> Verdict:
     help = "what may differ can be named: ckpt_smoke(ignore=[...]), with * as a wildcard"
     expected = f"the same state as in memory at {at(run.epoch, run.global_step)}"
     return Verdict(expected, found, "", None, title, help)
+
+
+def best_lost(path: str, now: str) -> Verdict:
+    """A worse epoch has changed what is the best."""
+    if now == path:
+        title, found = "a resumed epoch that is worse has changed the best file", "its content is another"
+    else:
+        title, found = "a resumed epoch that is worse is now the best", f"best_model_path {now or '(empty)'}"
+    expected = f"best_model_path {path}, unchanged"
+    help = "resume into the directory of the first run: give ModelCheckpoint a dirpath"
+    return Verdict(expected, found, "the best weights", None, title, help)
+
+
+def dry_run_wrote(run: Run, changes: list[str]) -> Verdict:
+    """``fast_dev_run`` has changed the directory."""
+    expected = f"the files of the real run, which stopped at {at(run.epoch, run.global_step)}"
+    return Verdict(expected, ", ".join(changes), "", "CKPT109", help=SAFE)
+
+
+def diverges(place: Difference, epochs: int, title: str, restored: bool) -> Verdict:
+    """Two runs that should be equal are not."""
+    when = f"at the start of epoch {epochs}" if restored else f"in epoch {epochs - 1}"
+    if place.where.startswith("data"):
+        help = "a sampler's order must depend on the epoch alone: set_epoch, or a seed made from it"
+    else:
+        help = "state that training depends on must be in a state_dict, or set up in setup()"
+    parts = place.where.split(SEPARATOR)
+    where = ", ".join(parts)
+    if parts[0] == "weights" and len(parts) == 2:
+        module, _, tensor = parts[1].rpartition(".")
+        where = f"module {module or '(the LightningModule)'}, tensor {tensor}"
+    found = f"{when}: {where}: {place.how}"
+    return Verdict("the same, bit for bit, in every epoch", found, "", None, f"{title}: {when}", help)
+
+
+def waits(run: Run, said: str) -> Verdict:
+    """A rank never came to its end."""
+    title = "a rank of the resumed run waits for ever"
+    return Verdict(f"every rank goes on at {at(run.epoch, run.global_step)}", said, "", None, title)
+
+
+def ranks_differ(run: Run, given: list[str]) -> Verdict:
+    """Ranks do not resume from the same file."""
+    title = "the ranks resume from different places"
+    found = ", ".join(f"rank {rank}: {path}" for rank, path in enumerate(given))
+    help = "decide on rank 0 and broadcast, or let resume_path of ckpt_lint.safe decide on every rank"
+    return Verdict("the same path on every rank", found, "", None, title, help)

@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from ckpt_lint.facts import TEXT, UNKNOWN, CheckpointCallback, Guard, Place, ResumePath, Value
+from ckpt_lint.facts import (
+    TEXT,
+    UNKNOWN,
+    CheckpointCallback,
+    FileFacts,
+    Guard,
+    Place,
+    Project,
+    ResumePath,
+    Value,
+)
 from ckpt_lint.findings import Position, Span
 from ckpt_lint.rules import RULES, Situation
 from tests.frontends.tools import findings
@@ -44,8 +54,13 @@ def callback(complete: bool = True, **arguments: Any) -> CheckpointCallback:
     return CheckpointCallback(PLACE, ("lightning",), values, complete)
 
 
+LINKED = Project((FileFacts("train.py", (callback(save_last="link"),)),))
+
+
 def holds(code: str, fact: object, release: str, fsspec: str | None = NEW, links: bool = False) -> bool:
-    return bool(RULES[code].check(fact, Situation("lightning", release, fsspec, links)))
+    return bool(
+        RULES[code].check(fact, Situation("lightning", release, fsspec, LINKED if links else Project()))
+    )
 
 
 @over_releases
