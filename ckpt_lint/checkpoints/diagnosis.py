@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ckpt_lint.checkpoints import header, links, sharded
-from ckpt_lint.checkpoints.files import DIRECTORY, LINK, Entry, Files
+from ckpt_lint.checkpoints.files import DIRECTORY, LINK, Entry, Files, reason
 from ckpt_lint.checkpoints.header import Header
 from ckpt_lint.checkpoints.project import Project
 from ckpt_lint.checkpoints.runs import Run
@@ -93,7 +93,7 @@ def _examine(files: Files, entry: Entry, seen: Seen) -> Checkpoint:
     except FileNotFoundError:
         raise
     except OSError as error:
-        return plain.also(Problem(UNREADABLE, f"cannot be read: {error.strerror or error}"))
+        return plain.also(Problem(UNREADABLE, f"cannot be read: {reason(error)}"))
 
 
 def _linked(files: Files, entry: Entry, seen: Seen) -> Checkpoint:
