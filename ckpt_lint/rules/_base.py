@@ -61,7 +61,7 @@ class Rule:
 
     code: str
     name: str
-    fact: type[Fact]
+    fact: type[Fact] | tuple[type[Fact], ...]
     check: Check
     page: str
     remedy: str
