@@ -17,8 +17,8 @@ NO_PROJECT = Project()
 class Situation:
     """Where a fact is judged: the Lightning release and what the rest of the project does.
 
-    ``fsspec`` is a version or ``None`` where it is not known. ``findings_on`` says what another
-    release of the distribution would find in the code that a requirement decides for.
+    ``fsspec`` and ``torch`` are versions or ``None`` where they are not known. ``findings_on`` says
+    what another release of the distribution would find in the code that a requirement decides for.
     """
 
     distribution: str
@@ -26,6 +26,7 @@ class Situation:
     fsspec: str | None = None
     project: Project = NO_PROJECT
     findings_on: Callable[[str], Sequence[Finding]] = lambda version: ()
+    torch: str | None = None
 
     @property
     def lightning(self) -> str:
