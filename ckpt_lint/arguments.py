@@ -25,6 +25,20 @@ def for_rule() -> argparse.ArgumentParser:
     return parser
 
 
+def for_vendor() -> argparse.ArgumentParser:
+    """Arguments of ``ckpt-lint vendor``."""
+    parser = _Parser(
+        prog="ckpt-lint vendor",
+        allow_abbrev=False,
+        description="Write the safe helper as one file without dependencies. Exit code: 0 done or up "
+        "to date, 1 --check found it old or edited, 2 it could not be done.",
+    )
+    parser.add_argument("file", metavar="FILE", help="such as src/pkg/safe_checkpoint.py")
+    parser.add_argument("--check", action="store_true", help="say whether FILE is old or edited")
+    parser.add_argument("--force", action="store_true", help="overwrite a file that is not ours")
+    return parser
+
+
 def for_check() -> argparse.ArgumentParser:
     """Arguments of ``ckpt-lint``; not given is ``None``, so that the configuration decides."""
     parser = _Parser(
@@ -33,8 +47,8 @@ def for_check() -> argparse.ArgumentParser:
         description="Find PyTorch Lightning checkpoints that cannot be resumed from, on the "
         "Lightning release that the project uses.",
         epilog="Subcommands: `ckpt-lint rule [CODE]` explains a rule, `ckpt-lint doctor [DIR ...]` "
-        "examines checkpoints. Exit code: 0 nothing to report, 1 findings, 2 ckpt-lint could not do "
-        "its work.",
+        "examines checkpoints, `ckpt-lint vendor FILE` copies the safe helper into a project. Exit "
+        "code: 0 nothing to report, 1 findings, 2 ckpt-lint could not do its work.",
     )
     add = parser.add_argument
     add("paths", nargs="*", metavar="PATH", help="files and directories (default: .); - is stdin")

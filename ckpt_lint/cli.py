@@ -49,6 +49,10 @@ def _run(arguments: list[str]) -> int:
             from ckpt_lint.checkpoints import doctor
 
             return doctor.run(parsers.for_doctor().parse_intermixed_args(arguments[1:]))
+        if arguments[:1] == ["vendor"]:
+            from ckpt_lint import vendor
+
+            return vendor.run(parsers.for_vendor().parse_args(arguments[1:]))
         from ckpt_lint import commands
 
         if arguments[:1] == ["rule"]:

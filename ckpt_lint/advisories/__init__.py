@@ -135,3 +135,8 @@ def link_mode() -> LinkMode:
 def measured_through() -> str:
     """Newest Lightning release that the scenarios were run on."""
     return str(_data()["measured-through"])
+
+
+def measured_from() -> str:
+    """Oldest Lightning release that the scenarios were run on."""
+    return str(_data()["measured-from"])

@@ -38,14 +38,15 @@ def advise(files: Files, checkpoints: Sequence[Checkpoint], project: Project) ->
     return Advice(best, argument, tuple(_remarks(best, fit, project)))
 
 
-def preference(checkpoint: Checkpoint) -> tuple[int, int, bool, bool, float, str]:
+def preference(checkpoint: Checkpoint) -> tuple[object, ...]:
     """Sorts the better one to resume from behind the others."""
     found = checkpoint.header
     entry = checkpoint.entry
     epoch = -1 if found is None or found.epoch is None else found.epoch
     # Up to 2.3 Lightning writes through a link that it resumed from.
     is_file, is_last = entry.kind != LINK, entry.name == LAST
-    return checkpoint.step, epoch, is_file, is_last, checkpoint.modified, entry.name
+    loads = REFUSED not in checkpoint.states
+    return checkpoint.step, epoch, loads, is_file, is_last, checkpoint.modified, entry.name
 
 
 def _argument(path: str, checkpoint: Checkpoint, project: Project) -> str:

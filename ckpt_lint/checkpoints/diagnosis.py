@@ -11,7 +11,17 @@ from ckpt_lint.checkpoints.files import DIRECTORY, LINK, Entry, Files
 from ckpt_lint.checkpoints.header import Header
 from ckpt_lint.checkpoints.project import Project
 from ckpt_lint.checkpoints.runs import Run
-from ckpt_lint.checkpoints.states import NEWER, REFUSED, SOUND, STALE, UNFIT, UNREADABLE, Problem, Unfit
+from ckpt_lint.checkpoints.states import (
+    NEWER,
+    REFUSED,
+    SOUND,
+    STALE,
+    UNFIT,
+    UNJUDGED,
+    UNREADABLE,
+    Problem,
+    Unfit,
+)
 
 LAST = "last.ckpt"
 SHOWN_TYPES = 3
@@ -95,8 +105,7 @@ def _linked(files: Files, entry: Entry, seen: Seen) -> Checkpoint:
         same = entry._replace(identity=(status.st_dev, status.st_ino))
         return replace(target, header=_header(files, same, is_directory, seen))
     except Unfit as error:
-        leads = f"leads to {entry.target}, which {error.problem.text}"
-        return target.also(Problem(error.problem.state, leads))
+        return target.also(error.problem)
 
 
 def _header(files: Files, entry: Entry, is_directory: bool, seen: Seen) -> Header:
@@ -126,17 +135,21 @@ def _judged(checkpoint: Checkpoint, project: Project) -> Checkpoint:
     found = checkpoint.header
     if found is None or found.contents == header.OTHER:
         return checkpoint
-    if found.refused and project.loads_safely:
-        checkpoint = checkpoint.also(Problem(REFUSED, f"holds what the safe loader refuses: {_some(found)}"))
+    if not found.complete:
+        text = "the header is larger than a checkpoint's, and was not read to its end"
+        checkpoint = checkpoint.also(Problem(UNJUDGED, text))
+    if (found.refused or found.unsupported) and project.loads_safely:
+        checkpoint = checkpoint.also(Problem(REFUSED, f"holds {_some(found)}"))
     if project.is_older_than(found.lightning):
-        text = f"was written by Lightning {found.lightning}, newer than the project's ({project.source})"
+        text = f"the project has {project.source}"
         checkpoint = checkpoint.also(Problem(NEWER, text))
     return checkpoint
 
 
 def _some(found: Header) -> str:
-    more = len(found.refused) - SHOWN_TYPES
-    return ", ".join(found.refused[:SHOWN_TYPES]) + (f" and {more} more" if more > 0 else "")
+    names = (*found.refused, *found.unsupported)
+    more = len(names) - SHOWN_TYPES
+    return ", ".join(names[:SHOWN_TYPES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _beside_each_other(found: list[Checkpoint]) -> list[Checkpoint]:
@@ -154,5 +167,5 @@ def _against(checkpoint: Checkpoint, newest: Checkpoint | None) -> Checkpoint:
         return checkpoint
     if checkpoint.step >= newest.step:
         return checkpoint
-    text = f"is at step {checkpoint.step}, {newest.entry.name} at step {newest.step}"
+    text = f"{newest.entry.name} is at step {newest.step}"
     return checkpoint.also(Problem(STALE, text))

@@ -20,6 +20,7 @@ from ckpt_lint.checkpoints.project import Project
 from ckpt_lint.checkpoints.states import UNREADABLE
 from ckpt_lint.project.known import DISTRIBUTIONS, VersionError
 from ckpt_lint.project.known import parse as parse_version
+from ckpt_lint.settings import check_python
 
 
 @dataclass
@@ -47,16 +48,18 @@ def run(args: argparse.Namespace) -> int:
     if not found and not work.troubles and not args.quiet:
         output.errors(["warning: No checkpoints found under the given path(s)"])
     if args.verbose:
+        count = f"{progress.done} checkpoint{'s' * (progress.done != 1)}"
         seconds = time.perf_counter() - started
-        output.errors(
-            [f"project: {work.project.source}", f"read {progress.done} checkpoints in {seconds:.2f} s"]
-        )
+        output.errors([f"project: {work.project.source}", f"read {count} in {seconds:.2f} s"])
     return _finish(args, work, found)
 
 
 def _finish(args: argparse.Namespace, work: _Work, found: list[Examined]) -> int:
     if args.diff:
         output.write(sys.stdout, "".join(map(repair.diff, work.planned)))
+        if work.planned and not args.quiet:
+            count = len(work.planned)
+            output.errors([f"Would repair {count} link{'s' * (count != 1)}."])
         failed = bool(work.planned)
     else:
         _report(args, found)
@@ -93,7 +96,9 @@ def _project(args: argparse.Namespace) -> Project:
         if args.lightning_version is not None:
             version = parse_version(args.lightning_version, "lightning", "--lightning-version")
             given = dict.fromkeys(DISTRIBUTIONS, version)
-        return project.detect(config, given, None if args.python is None else Path(args.python))
+        python = None if args.python is None else Path(args.python)
+        check_python(python, config.python)
+        return project.detect(config, given, python)
     except (configuration.ConfigError, VersionError) as error:
         raise UsageError(error) from None
 

@@ -65,7 +65,7 @@ def of(place: str) -> tuple[Files, str]:
 
     Raises ``FilesError``.
     """
-    if not _URL.match(place):
+    if not is_url(place):
         return Local(), place
     try:
         import fsspec
@@ -78,13 +78,21 @@ def of(place: str) -> tuple[Files, str]:
     return Remote(system), path
 
 
+def is_url(place: str) -> bool:
+    """Whether a place is elsewhere than in the local file system; Windows drives are not."""
+    return _URL.match(place) is not None
+
+
 class Local:
     """Directories of this machine."""
 
     def list(self, directory: str) -> list[Entry]:
         """See ``Files``."""
         with os.scandir(directory) as found:
-            return sorted(_local(each.name, each.path, each.stat(follow_symlinks=False)) for each in found)
+            return sorted(
+                _local(each.name, self.join(directory, each.name), each.stat(follow_symlinks=False))
+                for each in found
+            )
 
     def look(self, path: str) -> Entry:
         """See ``Files``."""
@@ -98,7 +106,7 @@ class Local:
 
     def join(self, directory: str, name: str) -> str:
         """See ``Files``."""
-        return os.path.join(directory, name)
+        return name if directory == os.curdir else os.path.join(directory, name)
 
     def parent(self, path: str) -> str:
         """See ``Files``."""

@@ -34,7 +34,7 @@ def pickle_of(file: BinaryIO, size: int) -> tuple[bytes, int]:
             machine.follow(preface, at)
             at = preface.end
     except (machine.PickleError, machine.TooLong) as error:
-        raise Unfit(TRUNCATED, "is cut off before its first tensor") from error
+        raise Unfit(TRUNCATED, "the file ends before its first tensor") from error
     return data, at
 
 
@@ -47,11 +47,11 @@ def check_storages(seen: Machine, size: int) -> None:
     try:
         machine.follow(keys, seen.end)
     except (machine.PickleError, machine.TooLong) as error:
-        raise Unfit(TRUNCATED, "is cut off before its first tensor") from error
+        raise Unfit(TRUNCATED, "the file ends before its first tensor") from error
     sizes = [(_BYTES.get(kind.name.partition("Storage")[0]), count) for kind, count in seen.storages.values()]
     least = keys.end + sum(8 + count * (width or 0) for width, count in sizes)
     if size < least:
-        raise Unfit(TRUNCATED, f"is cut off: {least - size} bytes of tensors are missing")
+        raise Unfit(TRUNCATED, f"{least - size} bytes of tensors are missing")
 
 
 def is_tar(start: bytes) -> bool:
@@ -69,10 +69,10 @@ def pickle_in_tar(file: BinaryIO, size: int) -> tuple[bytes, bool]:
         if len(block) < TAR_BLOCK or not name:
             break
         if not length.isdigit() or set(length) - set(b"01234567"):
-            raise Unfit(DAMAGED, "is damaged: its tar header has no length")
+            raise Unfit(DAMAGED, "a member of the tar archive has no length")
         at += TAR_BLOCK
         if name == b"pickle":
             data = file.read(min(int(length, 8), LARGEST_PICKLE))
             return data, int(length, 8) <= LARGEST_PICKLE
         at += -(-int(length, 8) // TAR_BLOCK) * TAR_BLOCK
-    raise Unfit(TRUNCATED, "is a tar archive without its member pickle: cut off, or no checkpoint")
+    raise Unfit(TRUNCATED, "a tar archive without its member pickle")

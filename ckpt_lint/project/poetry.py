@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ckpt_lint.project import declarations
 from ckpt_lint.project.declarations import OPTIONAL, Declaration, wanted
+from ckpt_lint.project.specifier import Specifier
 from ckpt_lint.project.text import Text
 from ckpt_lint.project.tomlplaces import Extent, Path
 
@@ -53,8 +54,7 @@ def _entry(
     plain = source.editable and source.content[extent.start : extent.end] == constraint
     for specifier in alternatives:
         for each in declarations.ranged(source, extent, name, specifier, shown, tier):
-            own = each.span if plain and len(alternatives) == 1 else None
-            yield replace(each, range_span=own, syntax="poetry")
+            yield replace(each, written=Specifier(each.span, constraint) if plain else None)
 
 
 def _any(places: dict[Path, Extent], path: Path) -> Extent:

@@ -70,4 +70,4 @@ def _listed(
         found = declarations.parse(source, start, item, tier)
         # with an escape in it, its characters do not stand where they seem to
         plain = source.content[start:end] == item
-        yield from found if plain else [replace(each, range_span=None) for each in found]
+        yield from found if plain else [replace(each, written=None) for each in found]

@@ -28,7 +28,7 @@ def read(source: Text) -> Iterator[Declaration]:
         for each in exported or parse(source, start, requirement):
             hashed = "--hash" in line
             if each.exact and (hashed or compiler):
-                each = replace(each, tool=compiler[1] if compiler else "pip", range_span=None)
+                each = replace(each, tool=compiler[1] if compiler else "pip", written=None)
             yield each
 
 

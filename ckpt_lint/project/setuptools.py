@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import configparser
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -28,7 +29,7 @@ def read_script(source: Text) -> Iterator[Declaration]:
         within = source.content.find(str(node.value), at)
         found = parse(source, max(within, at), str(node.value))
         # written with an escape, or in parts: where its characters stand is not known
-        yield from found if within >= 0 else [replace(each, range_span=None) for each in found]
+        yield from found if within >= 0 else [replace(each, written=None) for each in found]
 
 
 def read_config(source: Text) -> Iterator[Declaration]:
@@ -58,9 +59,14 @@ def read_config(source: Text) -> Iterator[Declaration]:
 def _requirements(text: str) -> Iterator[ast.Constant]:
     # any list of strings: `install_requires` is as often a variable as a literal
     try:
-        tree = ast.parse(text)
+        with warnings.catch_warnings():
+            # the user's escapes are not our business
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
     except SyntaxError as error:
         raise ValueError(f"{error.msg} (at line {error.lineno})") from None
+    except MemoryError:  # how the parser says that it is too complex
+        raise ValueError("nested too deeply") from None
     other = {
         id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg in _OTHER
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,7 +15,6 @@ from ckpt_lint.project.text import Text, decode
 
 HUGE = 50_000_000  # bytes
 MOST_BESIDE = 100  # directories
-_INCLUDE = re.compile(rb"-r|-c|--req|--con")
 _SKIPPED = frozenset((".git", ".venv", "venv", "node_modules", "__pycache__", "site-packages", ".tox"))
 _PROJECTS = frozenset(("pyproject.toml", "setup.py", "setup.cfg", "pixi.toml", "Pipfile"))
 
@@ -76,14 +74,18 @@ class Written:
 
     def directory(self, directory: str) -> Selection:
         """What the files of a directory declare and lock, its directory of requirements too."""
-        if directory in self._selected:
-            return self._selected[directory]
-        names = self._names(directory)
-        paths = [os.path.join(directory, name) for name in names if pins.kind_of(name)]
-        for inner in (os.path.join(directory, name) for name in names if name in pins.DIRECTORIES):
-            paths += [path for path in self._paths(inner) if pins.kind_of(path)]
-        self._selected[directory] = self._selection(paths)
+        if directory not in self._selected:
+            self._selected[directory] = self._selection(self.candidates(directory))
         return self._selected[directory]
+
+    def candidates(self, directory: str) -> list[str]:
+        """The requirement and lock files of a directory and of its directory of requirements."""
+        names = self._names(directory)
+        paths = [os.path.join(directory, name) for name in names]
+        for name in names:
+            if name in pins.DIRECTORIES:
+                paths += self._paths(os.path.join(directory, name))
+        return [path for path in paths if pins.kind_of(path)]
 
     def beside(self, directory: str) -> Selection:
         """What the directories below one declare, as far as they are no projects themselves."""
@@ -126,8 +128,7 @@ class Written:
 
 def parse(path: str, data: bytes, kind: Kind) -> PinFile:
     """Read one file's content; what is wrong with it is told, and never raised."""
-    including = kind.includes is not None and _INCLUDE.search(data)
-    if not pins.mentions(data) and not including:
+    if not pins.worth_reading(data, kind):
         return PinFile(path)
     found: list[Declaration] = []
     inner: list[str] = []
@@ -135,7 +136,7 @@ def parse(path: str, data: bytes, kind: Kind) -> PinFile:
     try:
         source = decode(path, data)
         found += kind.read(source)
-        if including and kind.includes is not None:
+        if kind.includes is not None:
             inner += [os.path.normpath(each) for _, each in kind.includes(source)]
     except (ValueError, RecursionError) as error:
         source.problems.append((0, " ".join(str(error).split()) or "nested too deeply"))

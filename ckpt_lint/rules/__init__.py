@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ckpt_lint.rules import (
+    affected_lightning_allowed,
+    compromised_lightning,
     dangling_last_link,
     exists_guard_hides_broken_link,
     fast_dev_run_touches_last,
@@ -52,6 +54,8 @@ RULES: Mapping[str, Rule] = {
         mixed_lightning_packages,
         resume_with_same_max_epochs,
         weights_only_resume_may_fail,
+        affected_lightning_allowed,
+        compromised_lightning,
         unreadable,
     )
 }

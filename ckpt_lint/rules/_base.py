@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Callable
 
 from ckpt_lint.advisories import Advisory, advisories, link_mode
 from ckpt_lint.facts import CheckpointCallback, Fact, Place, Project, Rewrite
-from ckpt_lint.findings import Related
+from ckpt_lint.findings import Finding, Related
 
 NO_PROJECT = Project()
 
@@ -16,13 +17,15 @@ NO_PROJECT = Project()
 class Situation:
     """Where a fact is judged: the Lightning release and what the rest of the project does.
 
-    ``fsspec`` and ``torch`` are versions or ``None`` where they are not known.
+    ``fsspec`` and ``torch`` are versions or ``None`` where they are not known. ``findings_on`` says
+    what another release of the distribution would find in the code that a requirement decides for.
     """
 
     distribution: str
     version: str
     fsspec: str | None = None
     project: Project = NO_PROJECT
+    findings_on: Callable[[str], Sequence[Finding]] = lambda version: ()
     torch: str | None = None
 
     @property

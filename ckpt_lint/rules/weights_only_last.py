@@ -50,8 +50,8 @@ def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
 
 def _resume(situation: Situation) -> Place | None:
     """Where the project resumes from a last.ckpt."""
-    for path in situation.project.of(ResumePath):
-        return path.place
+    for resume in situation.project.of(ResumePath):
+        return resume.place
     for run in situation.project.of(Run):
         path = run.arguments.get("ckpt_path")
         if run.method == "fit" and path is not None and path.must(lambda value: value == "last"):

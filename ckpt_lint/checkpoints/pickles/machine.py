@@ -19,6 +19,7 @@ from ckpt_lint.checkpoints.pickles.values import Global, Value
 MAX_STEPS = 2_000_000
 MAX_REMEMBERED = 500_000
 MAX_DICTS = 200_000
+MAX_NAMES = 10_000
 MAX_TEXT = 256
 
 STOP = 0x2E
@@ -33,7 +34,7 @@ class PickleError(Exception):
 
 
 class TooLong(Exception):
-    """The pickle is larger than this machine follows; what it found so far stands."""
+    """The pickle is larger than the machine follows; what was found so far stands."""
 
 
 @dataclass
@@ -93,8 +94,8 @@ def follow(machine: Machine, start: int = 0) -> None:
                 stack[0]  # a pickle of nothing is none
                 return
             at = OPERATIONS[code](machine, data, at + 1)
-            if len(memo) > MAX_REMEMBERED or len(stack) > MAX_REMEMBERED or machine.dicts > MAX_DICTS:
+            if len(memo) > MAX_REMEMBERED or len(stack) > MAX_REMEMBERED:
                 break
     except (IndexError, KeyError, ValueError, TypeError, AttributeError, struct.error) as error:
-        raise PickleError(f"damaged: its pickle makes no sense at byte {at}") from error
-    raise TooLong(f"goes on behind byte {at}")
+        raise PickleError(f"the pickle makes no sense at byte {at}") from error
+    raise TooLong

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ckpt_lint.checkpoints.pickles.containers import empty_dict
-from ckpt_lint.checkpoints.pickles.machine import Machine, Operation
+from ckpt_lint.checkpoints.pickles.machine import MAX_NAMES, Machine, Operation, TooLong
 from ckpt_lint.checkpoints.pickles.names import renamed
 from ckpt_lint.checkpoints.pickles.scalars import Unpack, decode, read_line
 from ckpt_lint.checkpoints.pickles.values import OBJECT, STORAGE, Global, Value
@@ -37,6 +37,8 @@ def push_global(machine: Machine, module: str, name: str) -> None:
     found = Global(*renamed(module, name))
     machine.globals[found] = None
     machine.stack.append(found)
+    if len(machine.globals) > MAX_NAMES:
+        raise TooLong
 
 
 def inst(machine: Machine, data: bytes, at: int) -> int:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import libcst as cst
 
 from ckpt_lint.facts import Fact
+from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends.python.callbacks import Callbacks
 from ckpt_lint.frontends.python.names import Names
 from ckpt_lint.frontends.python.positions import Positions
@@ -34,7 +35,7 @@ class Unparsable(Exception):
         self.column = column
 
 
-def analyse(source: Source, reduced: str) -> list[Fact]:
+def analyse(source: Source, reduced: str, helper: str = HELPER) -> list[Fact]:
     """Facts of a module. ``reduced`` is its text with what cannot matter blanked.
 
     Raises ``Unparsable``.
@@ -50,7 +51,7 @@ def analyse(source: Source, reduced: str) -> list[Fact]:
             module = _parse(reduced)
         walk = Walk(module)
         names = Names(walk)
-        rewriter = Rewriter(source.path, source.text, walk, Positions(walk, reduced))
+        rewriter = Rewriter(source.path, source.text, walk, Positions(walk, reduced), helper)
         callbacks = Callbacks(walk, names, rewriter)
         return [
             *callbacks.find(),
