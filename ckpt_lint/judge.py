@@ -15,7 +15,7 @@ from ckpt_lint.facts import Fact, FileFacts, LightningRequirement, Project, Unre
 from ckpt_lint.findings import Edit, Finding, Fix, Release
 from ckpt_lint.project.globs import matcher
 from ckpt_lint.project.known import releases
-from ckpt_lint.project.release import DISTRIBUTIONS, Known, Written, detect, detect_fsspec
+from ckpt_lint.project.release import DISTRIBUTIONS, Known, Written, detect, detect_beside
 from ckpt_lint.rules import RULES, Problem, Rule, Situation
 from ckpt_lint.suppressions import Suppressions, parse
 
@@ -47,7 +47,7 @@ class Judge:
     def forget(self, written: Written | None = None) -> None:
         """Forget which releases are used, after requirements have changed."""
         self._known: dict[tuple[str, str], Known] = {}
-        self._fsspec: dict[str, str | None] = {}
+        self._beside: dict[tuple[str, str], str | None] = {}
         self._used: dict[Known, dict[str, set[str]]] = {}
         self._remarks: list[str] = []
         self._written = written or Written()
@@ -105,10 +105,13 @@ class Judge:
             return [self._finding(rule, p, None) for rule, p in _hits(rules, fact, _NOWHERE)]
         if isinstance(fact, LightningRequirement):
             return [f for _, f in self._requirement(fact) if not hidden(f)]
-        known, fsspec = self._release(fact.distributions, path)
+        if not self._rules(fact):
+            return []
+        directory = os.path.dirname(os.path.abspath(path))
+        known = self._release(fact.distributions, directory)
 
         def found(environment: Known, version: str) -> list[tuple[Rule, Finding]]:
-            situation = Situation(known.distribution, version, fsspec, self._project)
+            situation = self._situation(directory, known.distribution, version)
             pairs = self._found(fact, situation, environment.source)
             return [pair for pair in pairs if not hidden(pair[1])]
 
@@ -150,7 +153,7 @@ class Judge:
             found: dict[tuple[object, ...], Finding] = {}
             for file, fact in facts:
                 directory = os.path.dirname(os.path.abspath(file.path))
-                situation = Situation(distribution, version, self._fsspec_of(directory), self._project)
+                situation = self._situation(directory, distribution, version)
                 for _, finding in self._found(fact, situation, ""):
                     if not hiding[file.path](finding):
                         found.setdefault((finding.path, finding.span, finding.code), finding)
@@ -166,9 +169,12 @@ class Judge:
         return on_release
 
     def _found(self, fact: Fact, situation: Situation, source: str) -> list[tuple[Rule, Finding]]:
-        rules = [r for r in RULES.values() if isinstance(fact, r.fact) and r.code in self._options.codes]
         release = Release(situation.distribution, situation.version, source)
-        return [(r, self._finding(r, p, release)) for r, p in _hits(rules, fact, situation)]
+        return [(r, self._finding(r, p, release)) for r, p in _hits(self._rules(fact), fact, situation)]
+
+    def _rules(self, fact: Fact) -> list[Rule]:
+        """The rules that are on for a fact."""
+        return [r for r in RULES.values() if isinstance(fact, r.fact) and r.code in self._options.codes]
 
     def _finding(self, rule: Rule, problem: Problem, release: Release | None) -> Finding:
         help_text = problem.help or rule.remedy
@@ -187,25 +193,28 @@ class Judge:
             related=problem.related,
         )
 
-    def _release(self, distributions: tuple[str, ...], path: str) -> tuple[Known, str | None]:
+    def _release(self, distributions: tuple[str, ...], directory: str) -> Known:
         """The release that runs this code: the first that is known, of those it may import."""
-        directory = os.path.dirname(os.path.abspath(path))
-        names = distributions or DISTRIBUTIONS
-        found = [self._detect(directory, name) for name in names]
+        found = [self._detect(directory, name) for name in distributions or DISTRIBUTIONS]
         certain = [known for known in found if known.certain]
-        return (certain or found)[0], self._fsspec_of(directory)
+        return (certain or found)[0]
 
-    def _fsspec_of(self, directory: str) -> str | None:
-        if directory not in self._fsspec:
-            self._fsspec[directory] = detect_fsspec(
+    def _situation(self, directory: str, distribution: str, version: str) -> Situation:
+        fsspec, torch = (self._version_beside(directory, name) for name in ("fsspec", "torch"))
+        return Situation(distribution, version, fsspec, self._project, torch=torch)
+
+    def _version_beside(self, directory: str, package: str) -> str | None:
+        key = (directory, package)
+        if key not in self._beside:
+            self._beside[key] = detect_beside(
                 Path(directory),
-                override=None,
+                package,
                 config=self._config,
                 python=self._options.python,
                 environ=os.environ,
                 written=self._written,
             )
-        return self._fsspec[directory]
+        return self._beside[key]
 
     def _detect(self, directory: str, distribution: str) -> Known:
         key = (directory, distribution)
