@@ -37,7 +37,7 @@ def measure(
     """
 
     def at(place: Place) -> None:
-        recorded = {(each.scenario, each.save_last) for each in known if _was_made(each, place)}
+        recorded = _recorded(known, place)
         missing = [run for run in wanted if run not in recorded]
         for _ in range(len(wanted) - len(missing)):
             done(None)
@@ -60,9 +60,13 @@ def measure(
             raise
 
 
-def _was_made(record: Record, place: Place) -> bool:
-    found = {name: getattr(record, name) for name in place.conditions}
-    return record.distribution == place.distribution and found == place.conditions
+def _recorded(known: list[Record], place: Place) -> set[Run]:
+    here = {"distribution": place.distribution, **place.conditions}
+    return {
+        (each.scenario, each.save_last)
+        for each in known
+        if all(getattr(each, name) == value for name, value in here.items())
+    }
 
 
 def _attempt(host: Host, run: Run) -> Record | Trouble:

@@ -8,7 +8,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from ckpt_lint.advisories import advisories
 from ckpt_lint.advisories.matrix import DATA
 from evidence.derive import current, key, measured
 from evidence.outcomes import GROUPS
@@ -71,7 +70,6 @@ def _row(
         "theme": SCENARIOS[name].theme,
         "save_last": None if save_last is None else key(save_last),
         "text": SCENARIOS[name].text,
-        "codes": [code for code, each in advisories().items() if name in each.scenarios],
         "outcomes": [[outcome, len(list(same))] for outcome, same in groupby(outcomes)],
         **({"beside-newer-fsspec": differing} if differing else {}),
     }

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ckpt_lint.advisories import advisories
+
 DATA = Path(__file__).with_name("matrix.json")
 
 
@@ -75,7 +77,7 @@ def _row(row: dict[str, Any]) -> Row:
         theme=row["theme"],
         save_last=row["save_last"],
         text=row["text"],
-        codes=tuple(row["codes"]),
+        codes=tuple(code for code, each in advisories().items() if row["name"] in each.scenarios),
         outcomes=tuple(outcome for outcome, times in row["outcomes"] for _ in range(times)),
         beside_newer_fsspec=row.get("beside-newer-fsspec", {}),
     )

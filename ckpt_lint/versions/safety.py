@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from packaging.version import Version
 
 from ckpt_lint import engine
+from ckpt_lint.advisories import alike
 from ckpt_lint.config import Config
 from ckpt_lint.engine import Options, Outcome
 from ckpt_lint.facts import Fact, FileFacts, LightningRequirement
 from ckpt_lint.findings import Finding
 from ckpt_lint.project.known import DISTRIBUTIONS, releases
 from ckpt_lint.project.resolve import Known
+from ckpt_lint.reports.summary import is_fixable
 
 OLDEST = Version("2.0.0")
 
@@ -67,11 +70,14 @@ def surveys(outcome: Outcome, config: Config, options: Options) -> list[Survey]:
             users.setdefault(known, set()).add(file.path)
     code = [replace(file, facts=tuple(filter(_is_code, file.facts))) for file in outcome.facts]
     known_releases = {each for name in DISTRIBUTIONS for each in releases(name)}
-    judged = {
-        release: _on(release, code, config, options)
-        for release in sorted(known_releases, key=Version)
-        if Version(release) >= OLDEST
-    }
+    known_releases = {each for each in known_releases if Version(each) >= OLDEST}
+
+    @cache
+    def findings(group: int) -> list[Finding]:
+        release = next(each for each in known_releases if alike(each) == group)
+        return _on(release, code, config, options)
+
+    judged = {each: findings(alike(each)) for each in sorted(known_releases, key=Version)}
     return [
         Survey(known, {release: _spots(found, paths) for release, found in judged.items()})
         for known, paths in sorted(users.items(), key=lambda each: (each[0].distribution, each[0].source))
@@ -89,7 +95,7 @@ def _is_code(fact: Fact) -> bool:
 
 def _spots(findings: Iterable[Finding], paths: set[str]) -> frozenset[Spot]:
     return frozenset(
-        Spot(each.path, each.span.start.row, each.code, each.name, each.fix is not None)
+        Spot(each.path, each.span.start.row, each.code, each.name, is_fixable(each))
         for each in findings
         if each.release and each.path in paths
     )

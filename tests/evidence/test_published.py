@@ -20,11 +20,13 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def test_the_package_ships_the_matrix_of_the_records(tmp_path: Path) -> None:
     publish.write(RECORDS, tmp_path / "matrix.json")
-    assert DATA.read_bytes() == (tmp_path / "matrix.json").read_bytes()
+    published = (tmp_path / "matrix.json").read_bytes()
+    assert DATA.read_bytes() == published, "run `python -m evidence publish`"
 
 
 def test_the_picture_is_drawn_from_the_records() -> None:
-    assert draw.PICTURE.read_text(encoding="utf-8") == draw.svg(parse(publish.matrix(RECORDS)))
+    drawn = draw.svg(parse(publish.matrix(RECORDS)))
+    assert draw.PICTURE.read_text(encoding="utf-8") == drawn, "run `python -m evidence draw`"
 
 
 def test_every_outcome_of_the_matrix_is_a_record() -> None:
