@@ -101,7 +101,7 @@ class Local:
 
     def look(self, path: str) -> Entry:
         """See ``Files``."""
-        return _local(os.path.basename(path), path, os.lstat(path))
+        return _local(os.path.basename(os.path.abspath(path)), path, os.lstat(path))
 
     def open(self, path: str) -> BinaryIO:
         """See ``Files``."""

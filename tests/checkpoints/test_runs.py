@@ -106,3 +106,10 @@ def test_a_tree_deeper_than_python_recurses(tmp_path: Path) -> None:
     os.makedirs(deep)
     write(deep, last=1)
     assert list(found(tmp_path).values()) == [["last.ckpt"]]
+
+
+def test_a_file_that_is_named_counts_whatever_its_name_is(tmp_path: Path) -> None:
+    write(tmp_path, last=1)
+    (tmp_path / "last.ckpt").rename(tmp_path / "model.pt")
+    write(tmp_path, a=1)
+    assert found(tmp_path / "model.pt") == {"..": ["a.ckpt", "model.pt"]}

@@ -124,6 +124,7 @@ def test_a_deepspeed_checkpoint_without_a_part_is_truncated(
 def test_a_directory_without_an_extension_is_found_by_its_layout(sharded: Path) -> None:
     sharded.rename(sharded.parent / "step50")
     assert best(sharded.parent) == "step50"
+    assert best(sharded.parent / "step50") == "step50"
 
 
 def test_a_place_inside_of_which_is_a_checkpoint_stands_for_its_run(sharded: Path) -> None:
