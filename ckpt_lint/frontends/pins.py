@@ -27,7 +27,7 @@ _COMMENT = re.compile(r"#[ \t]*(?:noqa|ckpt-lint)", re.IGNORECASE)
 
 def worth_reading(data: bytes) -> bool:
     """Whether a file holds any name that a fact needs."""
-    return any(name in data for name in (b"lightning", b"fsspec"))
+    return any(name in data for name in (b"ightning", b"IGHTNING"))
 
 
 def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HELPER) -> FileFacts:

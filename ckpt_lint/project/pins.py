@@ -14,7 +14,7 @@ from ckpt_lint.project.text import Text
 
 # What a YAML file must hold to be an environment; a cog.yaml has its list under `build`.
 _LISTS = re.compile(r"(?m)^(?:- )?[\"']?dependencies[\"']?\s*:|^\s+python_packages\s*:")
-_WORDS = (b"ightning", b"fsspec", b"IGHTNING")
+_WORDS = (b"ightning", b"fsspec", b"torch", b"IGHTNING")
 _INCLUDES = (b"-r", b"-c")
 _IN_YAML = (b"dependencies", b"python_packages")
 _SUFFIXES = (".txt", ".in", ".lock", ".toml", ".cfg", ".yml", ".yaml", "setup.py", "Pipfile")
