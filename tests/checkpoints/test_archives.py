@@ -6,6 +6,7 @@ import io
 import pickle
 import random
 import struct
+import tarfile
 import zipfile
 
 import pytest
@@ -74,6 +75,22 @@ def test_a_pickle_larger_than_is_read_gives_its_header(monkeypatch: pytest.Monke
     found = read(archive(pickle.dumps(content(40, names=[f"{i:090d}" for i in range(100)]), 2)))
     assert not found.complete
     assert (found.global_step, found.contents) == (40, "full")
+
+
+def test_a_tar_archive_is_read_and_refused_by_the_safe_loader() -> None:
+    """What torch wrote before 0.2; ``torch.load(weights_only=True)`` says no to any of them."""
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as made:
+        for name, data in (("storages", bytes(3000)), ("tensors", b""), ("pickle", PICKLED)):
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            made.addfile(member, io.BytesIO(data))
+    found = read(file.getvalue())
+    assert (found.layout, found.epoch, found.global_step) == ("tar", 3, 40)
+    assert found.unsupported == ("the tar format",)
+    cut = problem(file.getvalue()[:3000])
+    assert cut is not None
+    assert cut.state == "truncated"
 
 
 def test_flipped_bytes_never_raise_anything_else() -> None:

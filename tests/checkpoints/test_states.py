@@ -151,6 +151,18 @@ def test_what_the_safe_loader_refuses_depends_on_the_release(
     assert (note in found.notes[0]) if note else found.notes == ()
 
 
+@pytest.mark.parametrize(
+    "name", ["plain", "naïve ☃", 'quo"te', "back\\slash", "new\nline", "\udcff", "\x1b[2J"]
+)
+def test_the_argument_is_python_that_names_the_file(tmp_path: Path, name: str) -> None:
+    """Whatever is in the name, copied from the report it opens."""
+    write(tmp_path / name, last=10)
+    argument = advise(tmp_path / name).argument
+    assert argument is not None
+    assert argument.isprintable()
+    assert os.path.exists(eval(f"dict({argument})")["ckpt_path"])
+
+
 def test_a_later_file_at_an_earlier_step_is_pointed_out(tmp_path: Path) -> None:
     """Scenarios ``rerun`` and ``fast_dev``: who wants that run must know."""
     write(tmp_path, last=30, last_v1=10)
