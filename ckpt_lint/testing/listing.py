@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import pickle
+import zipfile
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -54,16 +57,44 @@ def described(path: Path) -> str:
     return f"{size}, saved in epoch {content.get('epoch')} at step {content.get('global_step')}"
 
 
+class _Stub:
+    """Stands for everything in a checkpoint that is no plain value."""
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        pass
+
+    def __setstate__(self, state: Any) -> None:
+        pass
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        pass
+
+    def append(self, value: Any) -> None:
+        """Take an element, as a pickled list does."""
+
+    extend = append
+
+
+class _Header(pickle.Unpickler):
+    """Reads plain values only: a listing needs two numbers, not a second copy of the model."""
+
+    def persistent_load(self, pid: Any) -> _Stub:
+        return _Stub()
+
+    def find_class(self, module: str, name: str) -> Any:
+        return OrderedDict if (module, name) == ("collections", "OrderedDict") else _Stub
+
+
 def opened(path: Path) -> Mapping[str, Any]:
-    """The content of a checkpoint that this very run has written.
+    """The plain values of a checkpoint that ``torch.save`` has written.
 
     Raises:
-        Exception: Whatever ``torch.load`` raises on a missing or damaged file.
+        OSError, zipfile.BadZipFile, pickle.UnpicklingError: The file is missing or damaged.
     """
-    import torch
-
-    # mapped: the listing needs a few numbers, not a second copy of a large model in memory
-    content = torch.load(path, map_location="cpu", weights_only=False, mmap=True)
+    with zipfile.ZipFile(path) as archive:
+        name = next((each for each in archive.namelist() if each.endswith("/data.pkl")), "data.pkl")
+        with archive.open(name) as stream:
+            content = _Header(stream).load()
     return content if isinstance(content, Mapping) else {}
 
 

@@ -49,7 +49,7 @@ def probe(package: Any, plan: Plan, guard: Guard, die: Callable[[Any, Any], None
 
         def on_train_start(self, trainer: Any, pl_module: Any) -> None:
             self.source = trainer.ckpt_path
-            self.began = captured(package, trainer, pl_module)
+            self.began = self._state(trainer, pl_module, plan.ckpt_path is not None)
 
         def on_train_epoch_start(self, trainer: Any, pl_module: Any) -> None:
             if plan.killed and trainer.current_epoch == plan.stop_after:
@@ -71,9 +71,14 @@ def probe(package: Any, plan: Plan, guard: Guard, die: Callable[[Any, Any], None
                 trainer.should_stop = True
 
         def on_train_end(self, trainer: Any, pl_module: Any) -> None:
-            self.ended = captured(package, trainer, pl_module)
+            self.ended = self._state(trainer, pl_module, plan.stop_after is not None)
             if plan.seeded:
                 self.trace[trainer.current_epoch] = traced(trainer, pl_module)
+
+        def _state(self, trainer: Any, pl_module: Any, compared: bool) -> State:
+            if compared:
+                return captured(package, trainer, pl_module)
+            return State(trainer.current_epoch, trainer.global_step)
 
         def on_save_checkpoint(self, trainer: Any, *_: Any, **__: Any) -> None:
             rates = [[g["lr"] for g in o.param_groups] for o in trainer.optimizers]
@@ -88,7 +93,7 @@ def resumable(ended: State, saved: tuple[dict[str, Any], list[list[Any]]] | None
     Lightning updates ReduceLROnPlateau after the epoch's last save (``FitLoop.on_advance_end``,
     2.0.9 to 2.6.6), so that no project's checkpoint can hold the later state.
     """
-    plateaus = [key for key in ended.content["schedulers"] if "ReduceLROnPlateau" in key]
+    plateaus = [key for key in ended.content.get("schedulers", ()) if "ReduceLROnPlateau" in key]
     if saved is None or not plateaus:
         return ended
     content = dict(ended.content)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ckpt_lint.testing.failure import ResumeFailed, Verdict
 from ckpt_lint.testing.listing import listing
-from ckpt_lint.testing.plan import Session
+from ckpt_lint.testing.plan import Plan, Session
 from ckpt_lint.testing.probe import resumable
 from ckpt_lint.testing.run import Run
 from ckpt_lint.testing.state import State
@@ -91,7 +91,7 @@ class Stopped:
         return tuple(dict.fromkeys(Path(each.dirpath) for each in self.writers if each.dirpath))
 
 
-def stopped(root: Path, session: Session, ckpt_path: Any) -> Stopped | None:
+def stopped(root: Path, session: Session, plan: Plan) -> Stopped | None:
     """What a session has come to; ``None`` where it took no step."""
     import torch
 
@@ -109,9 +109,10 @@ def stopped(root: Path, session: Session, ckpt_path: Any) -> Stopped | None:
         state=ended,
         began=probe.began,
         went_on=probe.went_on,
-        listing=listing(root, places),
+        # Nobody resumes from a run that has come to its end, so nothing is said of its files.
+        listing="" if plan.stop_after is None else listing(root, places),
         releases=f"{package.__name__} {package.__version__}, torch {torch.__version__}",
-        ckpt_path=ckpt_path,
+        ckpt_path=plan.ckpt_path,
         source=probe.source,
         link=last is not None and last.is_symlink(),
         rivals=_rivals(last),

@@ -82,7 +82,7 @@ def train(smoke: Smoke, plan: Plan, before: Stopped | None = None, die: Any = No
     package: Any = None
 
     def dying(trainer: Any, watch: Any) -> None:
-        die(stopped(root, Session(package, trainer, watch), plan.ckpt_path))
+        die(stopped(root, Session(package, trainer, watch), plan))
 
     def watch(loaded: Any) -> Any:
         nonlocal package
@@ -90,7 +90,7 @@ def train(smoke: Smoke, plan: Plan, before: Stopped | None = None, die: Any = No
         return probe(loaded, plan, _guard(plan, before), dying)
 
     session = smoke.project.fit(plan, watch)
-    found = stopped(root, session, plan.ckpt_path)
+    found = stopped(root, session, plan)
     if found is None and before is not None:
         raise before.failure(diagnose.stuck(before.run), plan.ckpt_path)
     if found is None:

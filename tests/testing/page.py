@@ -49,7 +49,7 @@ def comparable(text: str) -> str:
 def rows(text: str) -> dict[str, list[str]]:
     """The table of checks and hazards: title of a set-up to its cells."""
     found = TABLE.search(text)
-    assert found and found[0], "no table"
+    assert found is not None, "no table"
     cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in found[0].strip().splitlines()]
     return {row[0]: row[1:] for row in cells}
 
