@@ -9,9 +9,9 @@ import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from ckpt_lint import frontends
 from ckpt_lint.findings import Edit, Finding
-from ckpt_lint.frontends.python import well_formed
-from ckpt_lint.frontends.python.source import LINE_END, Offsets, Source, decode
+from ckpt_lint.frontends.python.source import LINE_END, Offsets
 
 MAX_PASSES = 10
 
@@ -26,7 +26,7 @@ class FixError(Exception):
 class Fixed:
     """One file after its fixes: what it was, what it is, what is left."""
 
-    source: Source
+    source: frontends.Text
     text: str
     applied: tuple[Finding, ...]
     remaining: tuple[Finding, ...]
@@ -45,9 +45,10 @@ class Fixed:
 def fix(path: str, data: bytes, findings: list[Finding], recheck: Recheck, *, unsafe: bool) -> Fixed:
     """Apply every fix to one file's content, pass after pass until none is left.
 
-    Raises ``FixError`` where the result is no Python any more.
+    Raises ``FixError`` where the result is not what the file should hold any more.
     """
-    source = decode(path, data)
+    frontend = frontends.of(path)
+    source = frontend.decode(path, data)
     if source.encode(source.text) != data:
         raise FixError(f"{source.encoding} cannot be written back as it was; nothing was changed")
     text, applied, left = source.text, list[Finding](), findings
@@ -55,7 +56,7 @@ def fix(path: str, data: bytes, findings: list[Finding], recheck: Recheck, *, un
         new, done = apply(text, left, unsafe=unsafe)
         if not done:
             break
-        if not well_formed(new):
+        if not frontend.well_formed(path, new):
             raise FixError("the fix would leave a file that does not parse; nothing was changed")
         text = new
         applied.extend(done)

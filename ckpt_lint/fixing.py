@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from ckpt_lint import engine, fixes
+from ckpt_lint import engine, fixes, frontends
 from ckpt_lint.config import Config
 from ckpt_lint.engine import Outcome, Trouble
 from ckpt_lint.fixes import Fixed
-from ckpt_lint.frontends.python.source import Undecodable, decode
+from ckpt_lint.frontends import is_requirements
+from ckpt_lint.frontends.python.source import Undecodable
 
 
 def fix_files(outcome: Outcome, config: Config, *, write: bool) -> list[Fixed]:
-    """Fix all files, or only find out how; one that cannot be fixed is left as it was."""
+    """Fix all files, or only find out how; one that cannot be fixed is left as it was.
+
+    Code comes first: what a requirement allows is judged by the code that is left.
+    """
+    code = _fix_files(outcome, config, code=True, write=write)
+    engine.check_requirements_again(outcome)
+    requirements = _fix_files(outcome, config, code=False, write=write)
+    fixed = [*code, *requirements]
+    if requirements and write:
+        # Other releases are selected now, by which all code is judged anew.
+        engine.judge_again(outcome)
+        left = outcome.by_path()
+        return [replace(each, remaining=tuple(left.get(each.source.path, ()))) for each in fixed]
+    return fixed
+
+
+def _fix_files(outcome: Outcome, config: Config, *, code: bool, write: bool) -> list[Fixed]:
     result = []
-    for path in [path for path, findings in outcome.by_path().items() if _fixable(findings)]:
+    paths = [path for path, findings in outcome.by_path().items() if _fixable(findings)]
+    for path in [path for path in paths if is_requirements(path) is not code]:
         try:
             data = Path(path).read_bytes()
         except OSError as error:
@@ -32,6 +51,7 @@ def fix_files(outcome: Outcome, config: Config, *, write: bool) -> list[Fixed]:
             except fixes.FixError as error:
                 outcome.troubles.append(Trouble(path, str(error)))
                 continue
+        engine.learn(path, fixed.data, outcome)
         result.append(fixed)
     return result
 
@@ -60,6 +80,6 @@ def _fixable(findings: list[engine.Finding]) -> bool:
 
 def _changed_since(path: str, data: bytes, outcome: Outcome) -> bool:
     try:
-        return decode(path, data).text != outcome.texts()[path]
+        return frontends.of(path).decode(path, data).text != outcome.texts()[path]
     except Undecodable:
         return True

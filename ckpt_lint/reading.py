@@ -10,9 +10,13 @@ import stat
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from functools import partial
 
+from ckpt_lint import frontends
 from ckpt_lint.facts import FileFacts
-from ckpt_lint.frontends import python
+from ckpt_lint.findings import HELPER
+from ckpt_lint.frontends import pins
 from ckpt_lint.project.files import SourceFile
 
 FILES_WORTH_A_PROCESS = 24
@@ -20,31 +24,34 @@ FILES_WORTH_SHARING = 600
 MOST_PROCESSES = 61  # Windows cannot wait for more
 CHUNKS_A_PROCESS = 8
 MOST_A_CHUNK = 250
-HUGE = 8_000_000  # bytes
 BLOCK, OVERLAP = 1_000_000, 100  # bytes
 
 
-def read_files(files: Iterable[SourceFile], jobs: int) -> list[FileFacts]:
+def read_files(files: Iterable[SourceFile], jobs: int, helper: str = HELPER) -> list[FileFacts]:
     """Facts of all files that may hold some, sorted by path. ``jobs`` 0: one for each CPU.
 
     A file that cannot be read is a fact, too.
     """
-    everything = list(files)
+    everything = [each for each in files if not frontends.declares_only(each.path)]
     facts: list[FileFacts] = []
     share = len(everything) > FILES_WORTH_SHARING
     waiting = everything if share else list(_worth_reading(everything, facts))
     workers = min(jobs or os.cpu_count() or 1, len(waiting) // FILES_WORTH_A_PROCESS, MOST_PROCESSES)
-    facts += _by_processes(waiting, workers) if workers > 1 else _read_all(waiting)
+    facts += _by_processes(waiting, workers, helper) if workers > 1 else _read_all(waiting, helper)
     return sorted(facts, key=lambda each: each.path)
 
 
-def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True) -> FileFacts:
+def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True, helper: str = HELPER) -> FileFacts:
     """Facts of one file's content; whatever goes wrong costs this file alone."""
     try:
-        return python.read(path, data, parse_anyway=parse_anyway)
+        found = frontends.of(path).read(path, data, parse_anyway=parse_anyway, helper=helper)
+        if not (path.endswith(frontends.SUFFIXES) and frontends.is_requirements(path)):
+            return found
+        declared = pins.read(path, data)
+        return replace(found, facts=(*found.facts, *declared.facts), text=found.text or declared.text)
     except Exception as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())
-        return python.unreadable(path, f"ckpt-lint failed on this file, please report it: {reason}")
+        return frontends.unreadable(path, f"ckpt-lint failed on this file, please report it: {reason}")
 
 
 def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Iterator[SourceFile]:
@@ -53,7 +60,7 @@ def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Itera
             yield file
             continue
         try:
-            worth = python.worth_reading(_content(file.path))
+            worth = frontends.of(file.path).worth_reading(_content(file.path))
         except OSError as error:
             facts.append(_unreadable(file.path, error))
             continue
@@ -61,17 +68,17 @@ def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Itera
             yield file
 
 
-def _by_processes(waiting: list[SourceFile], workers: int) -> list[FileFacts]:
+def _by_processes(waiting: list[SourceFile], workers: int, helper: str) -> list[FileFacts]:
     size = max(1, min(MOST_A_CHUNK, len(waiting) // (workers * CHUNKS_A_PROCESS)))
     chunks = [waiting[start : start + size] for start in range(0, len(waiting), size)]
     try:
         pool = ProcessPoolExecutor(workers, initializer=_prepare)
     except (ImportError, NotImplementedError, OSError):
         # No semaphores, as in some containers.
-        return _read_all(waiting)
+        return _read_all(waiting, helper)
     with pool:
         try:
-            return [facts for part in pool.map(_read_all, chunks) for facts in part]
+            return [facts for part in pool.map(partial(_read_all, helper=helper), chunks) for facts in part]
         except BrokenProcessPool:
             raise OSError(
                 errno.ECHILD, "a process died, perhaps for want of memory; try `--jobs 1`"
@@ -88,36 +95,37 @@ def _prepare() -> None:
     gc.set_threshold(200_000, 20, 20)
 
 
-def _read_all(files: Iterable[SourceFile]) -> list[FileFacts]:
+def _read_all(files: Iterable[SourceFile], helper: str) -> list[FileFacts]:
     """Facts of those files that have any, or hold a suppression."""
-    return [facts for facts in map(_read, files) if facts.facts or facts.text]
+    return [facts for facts in (_read(file, helper) for file in files) if facts.facts or facts.text]
 
 
-def _read(file: SourceFile) -> FileFacts:
+def _read(file: SourceFile, helper: str) -> FileFacts:
     """Facts of one file; its text only where it may be shown or holds suppressions."""
     try:
         data = _content(file.path)
     except OSError as error:
         return _unreadable(file.path, error)
-    facts = read_bytes(file.path, data, parse_anyway=file.explicit)
+    facts = read_bytes(file.path, data, parse_anyway=file.explicit, helper=helper)
     return facts if facts.facts or "ckpt-lint" in facts.text.lower() else FileFacts(file.path)
 
 
 def _content(path: str) -> bytes:
     """A file's bytes; of a huge one only whether it holds the words, as so much cannot be parsed."""
+    frontend = frontends.of(path)
     status = os.stat(path)  # before it is opened: opening a pipe waits for its other end
     if not stat.S_ISREG(status.st_mode):
         raise OSError(errno.EINVAL, "not a regular file")
     with open(path, "rb") as stream:
-        if status.st_size <= HUGE:
+        if status.st_size <= frontend.LARGEST:
             return stream.read()
         before = b""
         while block := stream.read(BLOCK):
-            if python.worth_reading(before[-OVERLAP:] + block):
-                raise OSError(errno.EFBIG, f"larger than {HUGE // 1_000_000} MB")
+            if frontend.worth_reading(before[-OVERLAP:] + block):
+                raise OSError(errno.EFBIG, f"larger than {frontend.LARGEST // 1_000_000} MB")
             before = block
     return b""
 
 
 def _unreadable(path: str, error: OSError) -> FileFacts:
-    return python.unreadable(path, f"cannot be read: {error.strerror or error}")
+    return frontends.unreadable(path, f"cannot be read: {error.strerror or error}")

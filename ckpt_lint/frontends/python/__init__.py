@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from ckpt_lint.facts import FileFacts, Place, Unreadable
-from ckpt_lint.findings import Position, Span
+from ckpt_lint.facts import FileFacts
+from ckpt_lint.findings import HELPER
+from ckpt_lint.frontends import unreadable
 from ckpt_lint.frontends.python import sections, sieve
+from ckpt_lint.frontends.python.comments import comments
 from ckpt_lint.frontends.python.source import Source, Undecodable, decode
 
-__all__ = ["read", "well_formed", "worth_reading"]
+__all__ = ["LARGEST", "comments", "decode", "read", "well_formed", "worth_reading"]
+
+LARGEST = 8_000_000
 
 worth_reading = sieve.mentions
 # A tree takes about 200 bytes for each of its characters.
@@ -15,7 +19,7 @@ MOST_TO_PARSE = 400_000
 TOO_LARGE = f"has more than {MOST_TO_PARSE:,} characters that may matter: too large to be analysed"
 
 
-def read(path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
+def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HELPER) -> FileFacts:
     """Everything that one Python file says about checkpoints.
 
     A file that mentions none of the words is not parsed, unless ``parse_anyway``: what cannot
@@ -30,7 +34,7 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
     mentions = sieve.mentions(data)
     try:
         if parse_anyway and len(data) <= MOST_TO_PARSE and sieve.parse(source.text) is None:
-            return _analysed(source, source.text)
+            return _analysed(source, source.text, helper)
         if not mentions:
             return FileFacts(path)
         part = sections.reduce(source.text)
@@ -38,16 +42,16 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
             return unreadable(path, TOO_LARGE)
         tree = sieve.parse(part)
         if tree is None:
-            return _analysed(source, source.text)
+            return _analysed(source, source.text, helper)
         reduced = sieve.reduce(part, tree)
     except sieve.TooDeep:
         return unreadable(path, sieve.TOO_DEEP) if mentions else FileFacts(path)
     if reduced is None:
         return FileFacts(path, text=source.text)
-    return _analysed(source, reduced)
+    return _analysed(source, reduced, helper)
 
 
-def well_formed(text: str) -> bool:
+def well_formed(path: str, text: str) -> bool:
     """Whether a text is Python, for this interpreter or for LibCST."""
     try:
         if sieve.parse(text) is not None:
@@ -59,17 +63,10 @@ def well_formed(text: str) -> bool:
     return parses(text)
 
 
-def unreadable(path: str, reason: str, row: int = 1, column: int = 1, text: str = "") -> FileFacts:
-    """The facts of a file that cannot be decoded or parsed."""
-    at = Position(row, column)
-    place = Place(path, Span(at, at), (row, row))
-    return FileFacts(path, (Unreadable(place, reason),), text)
-
-
-def _analysed(source: Source, reduced: str) -> FileFacts:
+def _analysed(source: Source, reduced: str, helper: str) -> FileFacts:
     from ckpt_lint.frontends.python.analysis import Unparsable, analyse
 
     try:
-        return FileFacts(source.path, tuple(analyse(source, reduced)), source.text)
+        return FileFacts(source.path, tuple(analyse(source, reduced, helper)), source.text)
     except Unparsable as error:
         return unreadable(source.path, str(error), error.row, error.column, source.text)

@@ -11,12 +11,15 @@ from contextlib import contextmanager
 import libcst as cst
 
 from ckpt_lint.facts import Fact
+from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends.python.callbacks import Callbacks
 from ckpt_lint.frontends.python.names import Names
+from ckpt_lint.frontends.python.positions import Positions
 from ckpt_lint.frontends.python.resumes import Resumes
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.sieve import TOO_DEEP
 from ckpt_lint.frontends.python.source import FORM_FEED, Source
+from ckpt_lint.frontends.python.trainers import Trainers
 from ckpt_lint.frontends.python.tree import Walk
 
 RECURSION_LIMIT = 5000
@@ -32,7 +35,7 @@ class Unparsable(Exception):
         self.column = column
 
 
-def analyse(source: Source, reduced: str) -> list[Fact]:
+def analyse(source: Source, reduced: str, helper: str = HELPER) -> list[Fact]:
     """Facts of a module. ``reduced`` is its text with what cannot matter blanked.
 
     Raises ``Unparsable``.
@@ -44,13 +47,16 @@ def analyse(source: Source, reduced: str) -> list[Fact]:
             if reduced == source.text:
                 raise
             # Blanking can take the first half of a line that a backslash continues.
-            module = _parse(source.text)
+            reduced = source.text
+            module = _parse(reduced)
         walk = Walk(module)
         names = Names(walk)
-        rewriter = Rewriter(source.path, source.text, walk)
+        rewriter = Rewriter(source.path, source.text, walk, Positions(walk, reduced), helper)
+        callbacks = Callbacks(walk, names, rewriter)
         return [
-            *Callbacks(walk, names, rewriter).find(),
+            *callbacks.find(),
             *Resumes(walk, names, rewriter).find(),
+            *Trainers(walk, names, rewriter, callbacks).find(),
         ]
 
 
