@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import pickle
-import zipfile
-from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+
+from ckpt_lint.checkpoints.header import Header, read
+from ckpt_lint.checkpoints.states import Unfit
 
 MOST = 40
 
@@ -51,51 +50,20 @@ def described(path: Path) -> str:
     if path.suffix != ".ckpt":
         return size
     try:
-        content = opened(path)
-    except Exception as error:  # whatever is wrong with the file is what the report is for
-        return f"{size}, cannot be read: {type(error).__name__}"
-    return f"{size}, saved in epoch {content.get('epoch')} at step {content.get('global_step')}"
+        header = opened(path)
+    except (OSError, Unfit) as error:
+        return f"{size}, cannot be read: {error}"
+    return f"{size}, saved in epoch {header.epoch} at step {header.global_step}"
 
 
-class _Stub:
-    """Stands for everything in a checkpoint that is no plain value."""
-
-    def __init__(self, *_: Any, **__: Any) -> None:
-        pass
-
-    def __setstate__(self, state: Any) -> None:
-        pass
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        pass
-
-    def append(self, value: Any) -> None:
-        """Take an element, as a pickled list does."""
-
-    extend = append
-
-
-class _Header(pickle.Unpickler):
-    """Reads plain values only: a listing needs two numbers, not a second copy of the model."""
-
-    def persistent_load(self, pid: Any) -> _Stub:
-        return _Stub()
-
-    def find_class(self, module: str, name: str) -> Any:
-        return OrderedDict if (module, name) == ("collections", "OrderedDict") else _Stub
-
-
-def opened(path: Path) -> Mapping[str, Any]:
-    """The plain values of a checkpoint that ``torch.save`` has written.
+def opened(path: Path) -> Header:
+    """What a checkpoint says of itself: a listing needs two numbers, not a copy of the model.
 
     Raises:
-        OSError, zipfile.BadZipFile, pickle.UnpicklingError: The file is missing or damaged.
+        OSError, Unfit: The file is missing or damaged.
     """
-    with zipfile.ZipFile(path) as archive:
-        name = next((each for each in archive.namelist() if each.endswith("/data.pkl")), "data.pkl")
-        with archive.open(name) as stream:
-            content = _Header(stream).load()
-    return content if isinstance(content, Mapping) else {}
+    with path.open("rb") as file:
+        return read(file)
 
 
 def broken_link(path: Path) -> str:

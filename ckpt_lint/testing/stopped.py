@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from ckpt_lint.testing.compare import Difference
 from ckpt_lint.testing.failure import ResumeFailed, Verdict
 from ckpt_lint.testing.listing import listing
 from ckpt_lint.testing.plan import Plan, Session
@@ -46,7 +47,8 @@ class Stopped:
     """A run that is over. It can be sent from one process to another, without its Trainer.
 
     Attributes:
-        began: The state that a resume had restored.
+        began: Where it began.
+        difference: What a resume had not restored as it was, the first of it.
         state: The last state.
         went_on: The epoch of the first batch.
         ckpt_path: What it was to begin from.
@@ -62,6 +64,7 @@ class Stopped:
     writers: tuple[Writer, ...]
     state: State
     began: State
+    difference: Difference | None
     went_on: int | None
     listing: str
     releases: str
@@ -108,6 +111,7 @@ def stopped(root: Path, session: Session, plan: Plan) -> Stopped | None:
         writers=writers,
         state=ended,
         began=probe.began,
+        difference=probe.difference,
         went_on=probe.went_on,
         # Nobody resumes from a run that has come to its end, so nothing is said of its files.
         listing="" if plan.stop_after is None else listing(root, places),
