@@ -106,6 +106,8 @@ class Judge:
             return [self._finding(rule, p, None) for rule, p in _hits(rules, fact, _NOWHERE)]
         if isinstance(fact, LightningRequirement):
             return [f for _, f in self._requirement(fact) if not hidden(f)]
+        if not self._rules(fact):
+            return []
         directory = _directory(path)
         known = self._release(fact.distributions, directory)
 
@@ -167,9 +169,12 @@ class Judge:
         return found
 
     def _found(self, fact: Fact, situation: Situation, source: str) -> list[tuple[Rule, Finding]]:
-        rules = [r for r in RULES.values() if isinstance(fact, r.fact) and r.code in self._options.codes]
         release = Release(situation.distribution, situation.version, source)
-        return [(r, self._finding(r, p, release)) for r, p in _hits(rules, fact, situation)]
+        return [(r, self._finding(r, p, release)) for r, p in _hits(self._rules(fact), fact, situation)]
+
+    def _rules(self, fact: Fact) -> list[Rule]:
+        """The rules that are on for a fact."""
+        return [r for r in RULES.values() if isinstance(fact, r.fact) and r.code in self._options.codes]
 
     def _finding(self, rule: Rule, problem: Problem, release: Release | None) -> Finding:
         help_text = problem.help or rule.remedy

@@ -66,7 +66,10 @@ class Rewriter:
 
     def code(self, node: cst.CSTNode) -> str:
         """The node as it is written."""
-        span = self.span(node)
+        return self.text_in(self.span(node))
+
+    def text_in(self, span: Span) -> str:
+        """What stands in a span."""
         rows = self._lines[span.start.row - 1 : span.end.row]
         if not rows:
             return ""
