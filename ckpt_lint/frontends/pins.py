@@ -17,11 +17,10 @@ from ckpt_lint.project import known, pins
 from ckpt_lint.project.declarations import Declaration
 from ckpt_lint.project.files import SourceFile, excluded
 from ckpt_lint.project.release import directories_of
-from ckpt_lint.project.written import PinFile, Written, parse
+from ckpt_lint.project.written import LARGEST, PinFile, Written, parse
 
 __all__ = ["LARGEST", "comments", "decode", "elsewhere", "read", "read_files", "well_formed", "worth_reading"]
 
-LARGEST = 64_000_000
 _COMMENT = re.compile(r"#[ \t]*(?:noqa|ckpt-lint)", re.IGNORECASE)
 
 
@@ -47,13 +46,10 @@ def read_files(files: Iterable[SourceFile], written: Written) -> list[FileFacts]
             continue
         absolute = os.path.abspath(file.path)
         for each in written.tree(absolute) if pins.kind_of(absolute) else ():
-            shown = (
-                file.path
-                if each.path == absolute
-                else (each.path if os.path.isabs(file.path) else _relative(each.path))
-            )
+            itself = each.path == absolute
+            shown = file.path if itself else _like(file.path, each.path)
             facts = _facts(shown, each)
-            if file.explicit and each.path == absolute and any(row == 0 for row, _ in each.problems):
+            if itself and file.explicit and any(row == 0 for row, _ in each.problems):
                 facts = FileFacts(shown, (*facts.facts, _unreadable(shown, each)), each.text)
             if facts.facts:
                 found[each.path] = max(found.get(each.path, facts), facts, key=lambda f: len(f.facts))
@@ -76,10 +72,9 @@ def elsewhere(
         directories = directories_of(path if path.is_dir() else path.parent, config)
         for directory in directories[path.is_dir() :]:
             found.update(dict.fromkeys(written.candidates(str(directory))))
-    absolute = all(path.is_absolute() for path in paths)
     for name in found:
         if not excluded(name, config):
-            yield SourceFile(name if absolute else _relative(name), False)
+            yield SourceFile(_like(os.fspath(paths[0]), name), False)
 
 
 def well_formed(path: str, text: str) -> bool:
@@ -96,11 +91,12 @@ def comments(lines: list[str], wanted: set[int]) -> Iterator[tuple[int, int]]:
             yield row, match.start()
 
 
-def _relative(path: str) -> str:
+def _like(given: str, absolute: str) -> str:
+    """A path relative where another was given so."""
     try:
-        return os.path.relpath(path)
+        return absolute if os.path.isabs(given) else os.path.relpath(absolute)
     except ValueError:  # another drive
-        return path
+        return absolute
 
 
 def _unreadable(shown: str, file: PinFile) -> Unreadable:

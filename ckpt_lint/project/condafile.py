@@ -36,8 +36,8 @@ def read(source: Text) -> Iterator[Declaration]:
         yield from reader(source, item.start, item.text)
 
 
-def includes(source: Text) -> Iterator[tuple[int, Path]]:
-    """Yield row and path of every requirements file that the `pip:` list includes.
+def includes(source: Text) -> Iterator[Path]:
+    """Yield every requirements file that the `pip:` list includes.
 
     Raises:
         ValueError: it is no YAML.
@@ -47,7 +47,7 @@ def includes(source: Text) -> Iterator[tuple[int, Path]]:
     for item in _items(source):
         match = _INCLUDE.fullmatch(item.text) if item.pip else None
         if match and "://" not in match[1]:
-            yield source.position(item.start).row, Path(source.path).parent / match[1]
+            yield Path(source.path).parent / match[1]
 
 
 def _items(source: Text) -> Iterator[Item]:

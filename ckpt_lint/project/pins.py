@@ -13,7 +13,7 @@ from ckpt_lint.project.declarations import MAIN, MINIMUM, OPTIONAL, Declaration
 from ckpt_lint.project.text import Text
 
 # What a YAML file must hold to be an environment; a cog.yaml has its list under `build`.
-_LISTS = re.compile(r"(?m)^(?:- )?[\"']?dependencies[\"']?\s*:|^\s+python_packages\s*:")
+_LISTS = re.compile(r"(?m)^(?:- )?[\"']?dependencies[\"']?[ \t]*:|^[ \t]+python_packages[ \t]*:")
 _WORDS = (b"ightning", b"fsspec", b"torch", b"IGHTNING")
 _INCLUDES = (b"-r", b"-c")
 _IN_YAML = (b"dependencies", b"python_packages")
@@ -21,7 +21,7 @@ _SUFFIXES = (".txt", ".in", ".lock", ".toml", ".cfg", ".yml", ".yaml", "setup.py
 _MINIMUM = re.compile(r"(^|[^a-z])(min|minimum|oldest|lowest)([^a-z]|$)", re.I)
 
 Reader = Callable[[Text], Iterator[Declaration]]
-Includes = Callable[[Text], "Iterator[tuple[int, Path]]"]
+Includes = Callable[[Text], "Iterator[Path]"]
 
 
 class Kind(NamedTuple):
@@ -49,7 +49,7 @@ def _environment(source: Text) -> Iterator[Declaration]:
         yield from condafile.read(source)
 
 
-def _environment_includes(source: Text) -> Iterator[tuple[int, Path]]:
+def _environment_includes(source: Text) -> Iterator[Path]:
     if _LISTS.search(source.content):
         from ckpt_lint.project import condafile
 
