@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -190,6 +191,17 @@ def test_the_message_names_the_release_the_finding_and_the_way_out() -> None:
         "the newest release that it admits without that is 2.5.6"
     )
     assert "; the newest release without that is 2.5.6" in affected("lightning>=2.6", *FROM_26)[0].message
+
+
+def test_several_rules_on_one_callback_are_one_place() -> None:
+    other = replace(FINDING, code="CKPT101")
+    elsewhere = replace(FINDING, path="zoo.py")
+    requirement = fact("lightning==2.6.6")
+    found = {"2.6.6": (FINDING, other, elsewhere)}
+    situation = Situation("lightning", "2.6.6", findings_on=lambda version: found.get(version, ()))
+    (problem,) = RULES["CKPT301"].check(requirement, situation)
+    assert "has CKPT101 at train.py:4 and 1 more; the newest" in problem.message
+    assert [each.path for each in problem.related] == ["train.py", "zoo.py"]
 
 
 def test_a_requirement_that_selects_a_sound_release_is_not_reported() -> None:
