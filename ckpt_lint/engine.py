@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ckpt_lint.config import Config
+from ckpt_lint.decisions import Decisions
 from ckpt_lint.facts import FileFacts, Project
 from ckpt_lint.findings import HELPER, Finding
 from ckpt_lint.frontends import is_requirements, pins
@@ -82,7 +83,8 @@ def check(paths: Sequence[Path], config: Config, options: Options) -> Outcome:
     files, problems = discover(paths, config, requirements=True)
     written = Written()
     facts = read_files(files, options.jobs, config.helper_module)
-    facts += pins.read_files([*files, *pins.above(paths, config, written)], written)
+    deciding = Decisions(facts, config, written).paths()
+    facts += pins.read_files([*files, *pins.elsewhere(paths, deciding, config, written)], written)
     outcome = judged(_by_file(facts), config, options, written)
     outcome.troubles = [Trouble(problem.path, problem.message) for problem in problems]
     outcome.checked = len(files)
