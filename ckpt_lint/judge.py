@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Callable
 
+from ckpt_lint.advisories import alike
 from ckpt_lint.config import Config
-from ckpt_lint.decisions import Decisions
+from ckpt_lint.decisions import Decisions, depending
 from ckpt_lint.facts import Fact, FileFacts, LightningRequirement, Project, Unreadable
 from ckpt_lint.findings import Edit, Finding, Fix, Release
 from ckpt_lint.project import pins
@@ -126,7 +127,7 @@ class Judge:
     def detections(self) -> list[str]:
         """One line for each directory and distribution whose release was asked for."""
         return [
-            f"{directory}: {known.distribution} {known.version} ({known.source})"
+            f"{directory}: {known.distribution} {_listed(known)}"
             for (directory, _), known in sorted(self._known.items())
         ] or ["no Lightning release was needed: nothing here builds or resumes a checkpoint"]
 
@@ -138,7 +139,7 @@ class Judge:
             return [f for _, f in self._requirement(fact) if not hidden(f)]
         if not self._rules(fact):
             return []
-        directory = os.path.dirname(os.path.abspath(path))
+        directory = _directory(path)
         known = self._release(fact.distributions, directory)
 
         def found(environment: Known, version: str) -> list[tuple[Rule, Finding]]:
@@ -153,12 +154,23 @@ class Judge:
                 if rule.code not in now or now[rule.code][0][1].release == finding.release:
                     now.setdefault(rule.code, []).append((rule, finding))
         older = self._used.setdefault(known, {})
-        for version in known.admitted:
-            for rule, _ in found(known, version) if version != known.version else ():
-                if rule.code not in now:
-                    older.setdefault(rule.code, set()).add(version)
+        for version, codes in self._older(known, lambda version: found(known, version)):
+            for code in codes.difference(now):
+                older.setdefault(code, set()).add(version)
         pairs = [pair for same in now.values() for pair in same]
         return [*_worst([pair for pair in pairs if pair[0].rank]), *(f for r, f in pairs if not r.rank)]
+
+    def _older(
+        self, known: Known, found: Callable[[str], list[tuple[Rule, Finding]]]
+    ) -> Iterator[tuple[str, set[str]]]:
+        """The other releases of a range, with the rules that are broken on them."""
+        verdicts: dict[int, set[str]] = {}
+        for version in known.admitted:
+            if version != known.version:
+                group = alike(version)
+                if group not in verdicts:
+                    verdicts[group] = {rule.code for rule, _ in found(version)}
+                yield version, verdicts[group]
 
     def _requirement(self, fact: LightningRequirement) -> list[tuple[Rule, Finding]]:
         """Findings of a requirement, judged by the facts that it decides for."""
@@ -169,35 +181,23 @@ class Judge:
         facts = decision.facts if fact.distribution not in given else []
         version = decision.version if decision.version in fact.admits else ""
         version = version or (fact.admits[-1] if fact.admits else fact.text)
-        on = self._on_release(facts, fact.distribution)
+        found_on = partial(self._found_on, facts, fact.distribution)
+        on = depending(found_on, releases(fact.distribution))
         situation = Situation(fact.distribution, version, findings_on=on)
         return self._found(fact, situation, f"{fact.place.path}:{fact.place.span.start.row} ({fact.text})")
 
-    def _on_release(
-        self, facts: list[tuple[FileFacts, Fact]], distribution: str
-    ) -> Callable[[str], tuple[Finding, ...]]:
-        """What the rules find on a release and not on every one."""
-        hiding = {file.path: self._hiding(file)[1] for file, _ in facts}
-
-        @cache
-        def everything(version: str) -> dict[tuple[object, ...], Finding]:
-            found: dict[tuple[object, ...], Finding] = {}
-            for file, fact in facts:
-                directory = os.path.dirname(os.path.abspath(file.path))
-                situation = self._situation(directory, distribution, version)
-                for _, finding in self._found(fact, situation, ""):
-                    if not hiding[file.path](finding):
-                        found.setdefault((finding.path, finding.span, finding.code), finding)
-            return found
-
-        def on_release(version: str) -> tuple[Finding, ...]:
-            found = everything(version)
-            if not found:
-                return ()
-            always = set(found).intersection(*(everything(each) for each in releases(distribution)))
-            return tuple(found[key] for key in found if key not in always)
-
-        return on_release
+    def _found_on(
+        self, facts: list[tuple[FileFacts, Fact]], distribution: str, version: str
+    ) -> dict[object, Finding]:
+        """What the rules find in some facts on a release, suppressed findings left out."""
+        found: dict[object, Finding] = {}
+        for file, fact in facts:
+            situation = self._situation(_directory(file.path), distribution, version)
+            hidden = self._hiding(file)[1]
+            for _, finding in self._found(fact, situation, ""):
+                if not hidden(finding):
+                    found.setdefault((finding.path, finding.span, finding.code), finding)
+        return found
 
     def _found(self, fact: Fact, situation: Situation, source: str) -> list[tuple[Rule, Finding]]:
         release = Release(situation.distribution, situation.version, source)
@@ -278,14 +278,19 @@ class Judge:
 _NOWHERE = Situation("", "0")
 
 
+def _directory(path: str) -> str:
+    return os.path.dirname(os.path.abspath(path))
+
+
 def _judged_by(known: Known) -> str:
-    each = [f"{one.version} ({one.source})" for one in known.environments]
-    if len(each) == 1:
-        return f"Judged by {known.distribution} {each[0]}."
-    return (
-        f"Judged by {known.distribution} {' and by '.join(each)}: these environments disagree, "
-        "and each finding names the release that it holds on."
-    )
+    line = f"Judged by {known.distribution} {_listed(known)}"
+    if not known.also:
+        return f"{line}."
+    return f"{line}: these environments disagree, and each finding names the release that it holds on."
+
+
+def _listed(known: Known) -> str:
+    return " and by ".join(f"{each.version} ({each.source})" for each in known.environments)
 
 
 def _hits(rules: list[Rule], fact: Fact, situation: Situation) -> list[tuple[Rule, Problem]]:

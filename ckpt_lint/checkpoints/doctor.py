@@ -116,7 +116,7 @@ def _examined(places: list[str], work: _Work) -> Iterator[Examined]:
 
 def _runs(place: str, work: _Work) -> Iterator[runs.Run]:
     def refuse(path: str, error: OSError) -> None:
-        work.troubles.append(f"{path}: {error.strerror or error}")
+        work.troubles.append(f"{path}: {files.reason(error)}")
 
     if not place:
         raise UsageError("an empty path was given")

@@ -53,6 +53,7 @@ class Written:
         self._files: dict[str, PinFile] = {}
         self._listed: dict[str, tuple[str, ...]] = {}
         self._selected: dict[str, Selection] = {}
+        self._beside: dict[str, Selection] = {}
 
     def file(self, path: str) -> PinFile:
         """What a requirement or lock file says; never an error."""
@@ -89,12 +90,14 @@ class Written:
 
     def beside(self, directory: str) -> Selection:
         """What the directories below one declare, as far as they are no projects themselves."""
-        paths: list[str] = []
-        for name in self._names(directory)[:MOST_BESIDE]:
-            inner = os.path.join(directory, name)
-            if name not in _SKIPPED and not _PROJECTS.intersection(self._names(inner)):
-                paths += [path for path in self._paths(inner) if pins.kind_of(path)]
-        return self._selection(paths)
+        if directory not in self._beside:
+            paths: list[str] = []
+            for name in self._names(directory)[:MOST_BESIDE]:
+                inner = os.path.join(directory, name)
+                if name not in _SKIPPED and not _PROJECTS.intersection(self._names(inner)):
+                    paths += self._paths(inner)
+            self._beside[directory] = self._selection(paths)
+        return self._beside[directory]
 
     def _selection(self, paths: Iterable[str]) -> Selection:
         found = Selection([], {}, {})

@@ -38,7 +38,7 @@ from ckpt_lint.rules._base import Problem, Rule, Situation
 
 CODE = "CKPT301"
 _COMMANDS = {
-    "uv": "uv lock --upgrade-package {}",
+    "uv": "uv add {}",
     "poetry": "poetry add {}",
     "pdm": "pdm add {}",
     "pipenv": "pipenv install {}",
