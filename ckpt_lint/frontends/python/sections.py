@@ -16,7 +16,7 @@ from ckpt_lint.frontends.python.source import line_starts
 
 _WORTH = re.compile(
     r"save_last|ModelCheckpoint|ckpt_path|resume_from_checkpoint|\.fit\b|Trainer\b"
-    r"|load_from_checkpoint"
+    r"|load_from_checkpoint|monitor\s*="
     r"|last[\w*\[\]-]*(?:\.ckpt)?[\"']|[\"']\.ckpt|\*\*\s*[\w({]"
 )
 _SAVES = re.compile(r"[ \t]+[\w.]*save_hyperparameters\(")
