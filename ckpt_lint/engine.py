@@ -29,6 +29,7 @@ class Options:
         lightning_version: the release by distribution, where it was given.
         python: the project's interpreter or environment.
         jobs: how many processes; 0 is one for each CPU.
+        apart: report lesser findings of a callback on their own, too, not within the worst.
     """
 
     codes: frozenset[str]
@@ -36,6 +37,7 @@ class Options:
     lightning_version: Mapping[str, str] = field(default_factory=dict)
     python: Path | None = None
     jobs: int = 0
+    apart: bool = False
 
 
 @dataclass(frozen=True)
