@@ -25,6 +25,7 @@ from ckpt_lint.rules import (
     self_linking_last,
     two_last_writers,
     unreadable,
+    unused_suppression,
     weights_only_last,
     weights_only_resume,
     weights_only_resume_may_fail,
@@ -58,6 +59,7 @@ RULES: Mapping[str, Rule] = {
         weights_only_resume_may_fail,
         affected_lightning_allowed,
         compromised_lightning,
+        unused_suppression,
         unreadable,
     )
 }
