@@ -16,6 +16,7 @@ class Plan:
     """One call of ``fit``.
 
     Attributes:
+        check: The name of the check that it belongs to.
         max_epochs: The Trainer's. All runs of a check get the same: schedules that are made
             from the length of the run (OneCycleLR, SWA) would not fit a longer second one.
         batches: In each epoch, for training and validation.
@@ -31,6 +32,7 @@ class Plan:
         ranks: Processes that train together, by a strategy of the project's where it is DDP.
     """
 
+    check: str
     max_epochs: int
     batches: int
     stop_after: int | None = None
