@@ -26,9 +26,9 @@ class CkptSmoke:
     """
 
     check: str
-    request: pytest.FixtureRequest
-    directories: Callable[[], Path]
-    calls: Iterator[int] = field(default_factory=itertools.count)
+    request: pytest.FixtureRequest = field(repr=False)
+    directories: Callable[[], Path] = field(repr=False)
+    calls: Iterator[int] = field(default_factory=itertools.count, repr=False)
 
     def __call__(
         self,
