@@ -25,7 +25,8 @@ class Plan:
         fit: Further arguments of ``fit``.
         arguments: Further arguments of the Trainer, over the project's own.
         relative: Root and logger directory are relative paths.
-        worse: The monitored metrics are scripted to get worse with every epoch.
+        metric: ``"worse"`` or ``"better"``: what the monitored metrics are scripted to get with
+            every epoch; any ``"worse"`` is worse than any ``"better"``.
         killed: The process dies where the run would be stopped.
         seeded: Every epoch starts from a random state of its own number.
         reused: Another run's checkpoints may lie in the directory.
@@ -40,7 +41,7 @@ class Plan:
     fit: Mapping[str, Any] = field(default_factory=dict)
     arguments: Mapping[str, Any] = field(default_factory=dict)
     relative: bool = False
-    worse: bool = False
+    metric: str = ""
     killed: bool = False
     seeded: bool = False
     reused: bool = False
