@@ -29,6 +29,7 @@ class Options:
         lightning_version: the release by distribution, where it was given.
         python: the project's interpreter or environment.
         jobs: how many processes; 0 is one for each CPU.
+        apart: report lesser findings of a callback on their own, too, not within the worst.
     """
 
     codes: frozenset[str]
@@ -36,6 +37,7 @@ class Options:
     lightning_version: Mapping[str, str] = field(default_factory=dict)
     python: Path | None = None
     jobs: int = 0
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,8 @@ def check(paths: Sequence[Path], config: Config, options: Options) -> Outcome:
     facts = read_files(files, options.jobs, config.helper_module)
     deciding = Decisions(facts, config, written).paths()
     facts += pins.read_files([*files, *pins.elsewhere(paths, deciding, config, written)], written)
-    outcome = judged(_by_file(facts), config, options, written)
+    whole = all(path.is_dir() for path in paths)
+    outcome = judged(_by_file(facts), config, options, written, whole=whole)
     outcome.troubles = [Trouble(problem.path, problem.message) for problem in problems]
     outcome.checked = len(files)
     return outcome
@@ -119,7 +122,7 @@ def learn(path: str, data: bytes, outcome: Outcome) -> FileFacts:
     """Put the facts of a file's new content in the place of the old ones."""
     facts = read_bytes(path, data, helper=outcome.helper)
     outcome.facts = [facts if each.path == path else each for each in outcome.facts]
-    outcome.judge.learn(Project(tuple(outcome.facts)))
+    outcome.judge.learn(outcome.facts)
     return facts
 
 
@@ -146,10 +149,15 @@ def judge_again(outcome: Outcome) -> None:
 
 
 def judged(
-    facts: list[FileFacts], config: Config, options: Options, written: Written | None = None
+    facts: list[FileFacts],
+    config: Config,
+    options: Options,
+    written: Written | None = None,
+    *,
+    whole: bool = False,
 ) -> Outcome:
-    """Facts to findings."""
-    judge = Judge(config, options, Project(tuple(facts)), written)
+    """Facts to findings; ``whole``: they are those of whole directories."""
+    judge = Judge(config, options, Project(tuple(facts), whole), written)
     findings = [finding for file in facts for finding in judge.findings(file)]
     findings.sort(key=lambda finding: finding.sort_key)
     return Outcome(findings, facts, judge, notes=judge.notes(), helper=config.helper_module)

@@ -256,6 +256,16 @@ class Unreadable:
 
 
 @dataclass(frozen=True)
+class UnusedSuppression:
+    """Codes of one comment that hide nothing; ``removed``: the edits that take them out."""
+
+    place: Place
+    codes: tuple[str, ...]
+    removed: Rewrite = None
+    distributions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class LightningRequirement:
     """A requirement or a lock that selects a Lightning release.
 
@@ -279,7 +289,15 @@ class LightningRequirement:
 
 
 Fact = Union[
-    CheckpointCallback, ResumePath, Trainer, Run, CheckpointLoad, Model, LightningRequirement, Unreadable
+    CheckpointCallback,
+    ResumePath,
+    Trainer,
+    Run,
+    CheckpointLoad,
+    Model,
+    LightningRequirement,
+    UnusedSuppression,
+    Unreadable,
 ]
 
 
@@ -356,9 +374,13 @@ class FileFacts:
 
 @dataclass(frozen=True)
 class Project:
-    """The facts of every file of a run, for rules that judge two places together."""
+    """The facts of every file of a run, for rules that judge two places together.
+
+    ``whole``: whole directories were checked, so that what is not among them is not there.
+    """
 
     files: tuple[FileFacts, ...] = ()
+    whole: bool = False
 
     def of(self, kind: type[AnyFact]) -> list[AnyFact]:
         """All facts of one kind, in order of their files."""

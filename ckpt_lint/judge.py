@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,16 +14,18 @@ from ckpt_lint.config import Config
 from ckpt_lint.decisions import Decisions, depending
 from ckpt_lint.facts import Fact, FileFacts, LightningRequirement, Project, Unreadable
 from ckpt_lint.findings import Edit, Finding, Fix, Release
+from ckpt_lint.project import pins
 from ckpt_lint.project.globs import matcher
 from ckpt_lint.project.known import releases
 from ckpt_lint.project.release import DISTRIBUTIONS, Known, Written, detect, detect_beside
 from ckpt_lint.rules import RULES, Problem, Rule, Situation
-from ckpt_lint.suppressions import Suppressions, parse
+from ckpt_lint.suppressions import Suppressions, parse, unused
 
 if TYPE_CHECKING:
     from ckpt_lint.engine import Options
 
 UNREADABLE = "CKPT902"
+UNUSED_SUPPRESSION = "CKPT901"
 
 Hidden = Callable[[Finding], bool]
 
@@ -37,12 +39,12 @@ class Judge:
         self._config = config
         self._options = options
         self._file_ignores = list(_file_ignores(config, options))
-        self.learn(project)
+        self._project = project
         self.forget(written)
 
-    def learn(self, project: Project) -> None:
+    def learn(self, files: Iterable[FileFacts]) -> None:
         """Take note of all facts of the project, which some rules judge by."""
-        self._project = project
+        self._project = replace(self._project, files=tuple(files))
         self._decisions: Decisions | None = None
 
     def forget(self, written: Written | None = None) -> None:
@@ -63,7 +65,35 @@ class Judge:
                 key = (finding.span, finding.code)
                 merged[key] = _merge(merged[key], finding) if key in merged else finding
         self._remark(file.path, suppressions)
-        return list(merged.values())
+        return [*merged.values(), *self._unused(file, suppressions, hidden)]
+
+    def _unused(self, file: FileFacts, suppressions: Suppressions, hidden: Hidden) -> list[Finding]:
+        """Findings about comments that have hidden nothing while ``file`` was judged.
+
+        Files that are checked by themselves do not tell what the others would make of them.
+        """
+        rule = RULES[UNUSED_SUPPRESSION]
+        on = rule.code in self._options.codes and self._project.whole
+        if not on or not suppressions.directives or pins.kind_of(os.path.abspath(file.path)):
+            return []
+        self._try_every_release(file, suppressions)
+        found = unused(file.path, suppressions, self._options.codes)
+        findings = [self._finding(rule, p, None) for fact in found for p in rule.check(fact, _NOWHERE)]
+        return [finding for finding in findings if not hidden(finding)]
+
+    def _try_every_release(self, file: FileFacts, suppressions: Suppressions) -> None:
+        """Where the release is not known, a comment is used if any release needs it."""
+        directory = os.path.dirname(os.path.abspath(file.path))
+        for fact in file.facts:
+            names = getattr(fact, "distributions", None)
+            if names is None or isinstance(fact, LightningRequirement):
+                continue
+            known = self._release(names, directory)
+            if not known.certain and not known.admitted:
+                for version in releases(known.distribution):
+                    situation = self._situation(directory, known.distribution, version)
+                    for _, finding in self._found(fact, situation, ""):
+                        suppressions.hides(finding)
 
     def _hiding(self, file: FileFacts) -> tuple[Suppressions, Hidden]:
         suppressions = parse(file.text, file.path)
@@ -72,7 +102,8 @@ class Judge:
         def hidden(finding: Finding) -> bool:
             if finding.code == UNREADABLE:
                 return False
-            return finding.code in ignored or suppressions.hides(finding)
+            # Both are asked: what a pattern hides does not make a comment unused.
+            return suppressions.hides(finding) or finding.code in ignored
 
         return suppressions, hidden
 
@@ -92,6 +123,12 @@ class Judge:
                     f"({known.source}), and have problems here: {', '.join(older)}."
                 )
         return list(dict.fromkeys(lines))
+
+    def releases(self, file: FileFacts) -> set[Known]:
+        """The releases that judge a file's code, of every environment."""
+        facts = [f for f in file.facts if not isinstance(f, (Unreadable, LightningRequirement))]
+        known = {self._release(fact.distributions, file.path) for fact in facts}
+        return {environment for each in known for environment in each.environments}
 
     def detections(self) -> list[str]:
         """One line for each directory and distribution whose release was asked for."""
@@ -127,6 +164,8 @@ class Judge:
             for code in codes.difference(now):
                 older.setdefault(code, set()).add(version)
         pairs = [pair for same in now.values() for pair in same]
+        if self._options.apart:
+            return [finding for _, finding in pairs]
         return [*_worst([pair for pair in pairs if pair[0].rank]), *(f for r, f in pairs if not r.rank)]
 
     def _older(

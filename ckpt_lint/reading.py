@@ -18,6 +18,7 @@ from ckpt_lint.facts import FileFacts
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import pins
 from ckpt_lint.project.files import SourceFile
+from ckpt_lint.suppressions import mentioned
 
 FILES_WORTH_A_PROCESS = 24
 FILES_WORTH_SHARING = 600
@@ -107,7 +108,7 @@ def _read(file: SourceFile, helper: str) -> FileFacts:
     except OSError as error:
         return _unreadable(file.path, error)
     facts = read_bytes(file.path, data, parse_anyway=file.explicit, helper=helper)
-    return facts if facts.facts or "ckpt-lint" in facts.text.lower() else FileFacts(file.path)
+    return facts if facts.facts or mentioned(facts.text) else FileFacts(file.path)
 
 
 def _content(path: str) -> bytes:

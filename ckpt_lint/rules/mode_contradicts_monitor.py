@@ -36,7 +36,8 @@ RISES = frozenset(
      "sensitivity", "specificity", "reward", "return"}
 )  # fmt: skip
 FALLS = frozenset({"loss", "err", "error", "neg", "negative", "distance", "nll", "perplexity", "ppl"})
-WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+\d*|\d+")
+WORD = re.compile(r"[A-Za-z0-9]+")
+PART = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z]?[a-z]+\d*")  # of CamelCase
 
 
 def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
@@ -59,7 +60,7 @@ def rises(monitor: Literal) -> bool:
     """Whether a metric's name says that more is better."""
     if not isinstance(monitor, str):
         return False
-    words = {word.lower() for word in WORD.findall(monitor)}
+    words = {word.lower() for word in (*WORD.findall(monitor), *PART.findall(monitor))}
     words |= {word.rstrip("0123456789") for word in words if word not in RISES}
     return bool(words & RISES) and not words & FALLS
 

@@ -28,7 +28,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from ckpt_lint.advisories import advisories
-from ckpt_lint.facts import CheckpointCallback, Trainer
+from ckpt_lint.facts import CheckpointCallback, Place, Trainer
 from ckpt_lint.findings import Related
 from ckpt_lint.rules._base import Problem, Rule, Situation, save_last_values
 
@@ -37,7 +37,7 @@ CODE = "CKPT106"
 
 def check(trainer: Trainer, situation: Situation) -> list[Problem]:
     """Report the second of two callbacks that want one last.ckpt."""
-    found: dict[CheckpointCallback, Problem] = {}
+    found: dict[Place, Problem] = {}
     for one, other in combinations(range(len(trainer.callbacks)), 2):
         first, second = trainer.callbacks[one], trainer.callbacks[other]
         if (one, other) in trainer.apart or not _one_directory(first, second):
@@ -49,7 +49,7 @@ def check(trainer: Trainer, situation: Situation) -> list[Problem]:
                 "a job that resumes from it silently goes back (measured on 2.6.6: 3 of 4 epochs lost)"
             )
             related = Related(first.place.path, first.place.span, "the other `save_last`")
-            found.setdefault(second, Problem(message, second.place, related=(related,)))
+            found.setdefault(second.place, Problem(message, second.place, related=(related,)))
     return list(found.values())
 
 

@@ -92,14 +92,19 @@ class Callbacks:
         if definition is None:
             return None
         positional: tuple[str, ...] = POSITIONAL
+        own = False
         for ancestor in self._names.ancestors(definition, self._scope_around(definition)):
             init = _method(ancestor, "__init__")
             if init is not None:
                 if not _passes_through(init):
                     return None
                 positional = POSITIONAL if _takes_positions_through(init) else ()
+                own = True
                 break
-        return self._inherited(definition, arguments(args, site, positional), site)
+        entries = arguments(args, site, positional)
+        if own:
+            _may_be_given_more(entries)
+        return self._inherited(definition, entries, site)
 
     def _inherited(self, definition: cst.ClassDef, entries: Entries, site: Site) -> CheckpointCallback | None:
         scope = self._scope_around(definition)
@@ -107,8 +112,6 @@ class Callbacks:
         ancestors = self._names.ancestors(definition, scope)
         if not meanings or any(map(_saves_itself, ancestors)):
             return None
-        if any(_method(ancestor, "__init__") is not None for ancestor in ancestors):
-            _may_be_given_more(entries)
         return self._fact(site, entries, meanings, self._lightning_base(definition, scope))
 
     def _scope_around(self, definition: cst.ClassDef) -> Scope:

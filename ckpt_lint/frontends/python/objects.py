@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from ckpt_lint.frontends.python.mappings import arguments
-from ckpt_lint.frontends.python.names import reaching
+from ckpt_lint.frontends.python.names import possible, reaching
 from ckpt_lint.frontends.python.tree import Binding, Branch, Site, Walk, dotted
 from ckpt_lint.frontends.python.values import site_of
 
@@ -57,6 +57,9 @@ class Objects:
     def bindings(self, name: str, site: Site) -> list[Binding]:
         """What a dotted name may be bound to; an attribute of ``self`` in any method of the class."""
         found = reaching(name, site)
+        if any(binding.kind == "append" for binding in found):
+            # What is added to a list does not replace it.
+            found = [b for b in found[0].scope.bindings[name] if b.kind != "append" and possible(b, site)]
         if not found and name.startswith("self."):
             owner = site.scope.enclosing_class()
             found = [b for b in self._walk.assignments if b.name == name and _is_in(b, owner)]

@@ -131,10 +131,11 @@ class Trainers:
                 found += bases
             else:
                 return None
+        if not found:
+            return None
         name = dotted(node.func) or ""
-        return (
-            Member(self._rewriter.place(node, site.statement), name, distributions(found)) if found else None
-        )
+        saves = any(meaning.qualified.endswith("Checkpoint") for meaning in found)
+        return Member(self._rewriter.place(node, site.statement), name, distributions(found), saves)
 
     def _versioned(self, entries: Entries) -> bool | None:
         """Whether each run has a directory of its own: the logger counts versions."""
