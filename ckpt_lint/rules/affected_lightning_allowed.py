@@ -44,6 +44,7 @@ _COMMANDS = {
     "pdm": "pdm add {}",
     "pipenv": "pipenv install {}",
     "pixi": "pixi add {}",
+    "pixi, PyPI": "pixi add --pypi {}",
     "pip-compile": "pip-compile --upgrade-package {}",
     "uv pip compile": "uv pip compile --upgrade-package {}",
 }
