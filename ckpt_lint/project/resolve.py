@@ -95,10 +95,9 @@ def _contrary(ours: list[Declaration], pins: list[Declaration], base: Path) -> I
     """What the ranges get that a plain install obeys and that admit none of the pins."""
     for each in ours:
         admits = SpecifierSet(each.specifier).contains
-        if each.tier == MAIN and not any(admits(pin.exact or "0", prereleases=True) for pin in pins):
-            found = _newest(each.distribution, [each], _admits(each), base)
-            if found.certain:
-                yield found
+        agrees = any(admits(pin.exact or "0", prereleases=True) for pin in pins)
+        if each.tier == MAIN and not agrees and _admits(each):
+            yield _newest(each.distribution, [each], _admits(each), base)
 
 
 def _first_tier(declarations: list[Declaration]) -> list[Declaration]:
