@@ -9,6 +9,7 @@ from pathlib import Path
 from ckpt_lint.config import Config
 from ckpt_lint.facts import FileFacts, Project
 from ckpt_lint.findings import Finding
+from ckpt_lint.frontends.yaml import groups
 from ckpt_lint.judge import UNREADABLE, Judge
 from ckpt_lint.project.files import discover, excluded
 from ckpt_lint.reading import read_bytes, read_files
@@ -107,6 +108,7 @@ def check_again(path: str, data: bytes, outcome: Outcome) -> None:
 
 def judged(facts: list[FileFacts], config: Config, options: Options) -> Outcome:
     """Facts to findings."""
+    facts = groups.join(facts)
     judge = Judge(config, options, Project(tuple(facts)))
     findings = [finding for file in facts for finding in judge.findings(file)]
     findings.sort(key=lambda finding: finding.sort_key)

@@ -72,6 +72,8 @@ def apply(text: str, findings: Iterable[Finding], *, unsafe: bool) -> tuple[str,
     for finding in findings:
         if finding.fix is None or (finding.fix.applicability != "safe" and not unsafe):
             continue
+        if any(edit.path not in ("", finding.path) for edit in finding.fix.edits):
+            continue
         new = {edit: offsets.span(edit.span) for edit in finding.fix.edits if edit not in taken}
         if any(_conflict(a, b) for a in new.values() for b in taken.values()):
             continue

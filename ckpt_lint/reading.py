@@ -89,7 +89,7 @@ def _prepare() -> None:
 
 def _read_all(files: Iterable[SourceFile]) -> list[FileFacts]:
     """Facts of those files that have any, or hold a suppression."""
-    return [facts for facts in map(_read, files) if facts.facts or facts.text]
+    return [facts for facts in map(_read, files) if facts.facts or facts.open or facts.text]
 
 
 def _read(file: SourceFile) -> FileFacts:
@@ -99,7 +99,8 @@ def _read(file: SourceFile) -> FileFacts:
     except OSError as error:
         return _unreadable(file.path, error)
     facts = read_bytes(file.path, data, parse_anyway=file.explicit)
-    return facts if facts.facts or "ckpt-lint" in facts.text.lower() else FileFacts(file.path)
+    kept = facts.facts or facts.open or "ckpt-lint" in facts.text.lower()
+    return facts if kept else FileFacts(file.path)
 
 
 def _content(path: str) -> bytes:

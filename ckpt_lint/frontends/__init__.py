@@ -11,6 +11,8 @@ from ckpt_lint.findings import Position, Span
 
 _BY_SUFFIX = {
     ".py": "python",
+    ".yaml": "yaml",
+    ".yml": "yaml",
 }
 SUFFIXES = tuple(_BY_SUFFIX)
 
