@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Callable, NamedTuple, Optional, TypeVar, Union
 
 from ckpt_lint.findings import Edit, Related, Span
+from ckpt_lint.project.specifier import Specifier
 
 
 class _Text:
@@ -118,7 +119,30 @@ class Unreadable:
     reason: str
 
 
-Fact = Union[CheckpointCallback, ResumePath, Unreadable]
+@dataclass(frozen=True)
+class LightningRequirement:
+    """A requirement or a lock that selects a Lightning release.
+
+    ``text``: as it is written. ``admits``: the releases it admits, oldest first; of an exact
+    pin or a lock that one; of a range that only withdrawn releases satisfy, those.
+    ``tool``: of a lock, what writes it (``"uv"``); empty where it was written by hand.
+    ``specifier``: its range in the file; ``None`` where that cannot be rewritten.
+    """
+
+    place: Place
+    distribution: str
+    text: str
+    admits: tuple[str, ...]
+    tool: str = ""
+    specifier: Specifier | None = None
+
+    @property
+    def distributions(self) -> tuple[str, ...]:
+        """The distribution alone."""
+        return (self.distribution,)
+
+
+Fact = Union[CheckpointCallback, ResumePath, LightningRequirement, Unreadable]
 
 
 class Port(NamedTuple):

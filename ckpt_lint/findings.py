@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+# The module that fixes import the safe helper from, unless `helper-module` names another.
+HELPER = "ckpt_lint.safe"
+
 
 class Position(NamedTuple):
     """A place in a text: row and column, both from 1, columns in code points."""

@@ -10,11 +10,17 @@ import stat
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from functools import partial
 
 from ckpt_lint import frontends
 from ckpt_lint.facts import FileFacts
+from ckpt_lint.findings import HELPER
+from ckpt_lint.frontends import pins
 from ckpt_lint.project.files import SourceFile
+from ckpt_lint.project.pins import kind_of
 
+SOURCES = frontends.SUFFIXES
 FILES_WORTH_A_PROCESS = 24
 FILES_WORTH_SHARING = 600
 MOST_PROCESSES = 61  # Windows cannot wait for more
@@ -23,27 +29,38 @@ MOST_A_CHUNK = 250
 BLOCK, OVERLAP = 1_000_000, 100  # bytes
 
 
-def read_files(files: Iterable[SourceFile], jobs: int) -> list[FileFacts]:
+def read_files(files: Iterable[SourceFile], jobs: int, helper: str = HELPER) -> list[FileFacts]:
     """Facts of all files that may hold some, sorted by path. ``jobs`` 0: one for each CPU.
 
     A file that cannot be read is a fact, too.
     """
-    everything = list(files)
+    everything = [each for each in files if each.path.endswith(SOURCES) or not is_requirements(each.path)]
     facts: list[FileFacts] = []
     share = len(everything) > FILES_WORTH_SHARING
     waiting = everything if share else list(_worth_reading(everything, facts))
     workers = min(jobs or os.cpu_count() or 1, len(waiting) // FILES_WORTH_A_PROCESS, MOST_PROCESSES)
-    facts += _by_processes(waiting, workers) if workers > 1 else _read_all(waiting)
+    facts += _by_processes(waiting, workers, helper) if workers > 1 else _read_all(waiting, helper)
     return sorted(facts, key=lambda each: each.path)
 
 
-def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True) -> FileFacts:
+def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True, helper: str = HELPER) -> FileFacts:
     """Facts of one file's content; whatever goes wrong costs this file alone."""
     try:
-        return frontends.of(path).read(path, data, parse_anyway=parse_anyway)
+        if not is_requirements(path):
+            return frontends.of(path).read(path, data, parse_anyway=parse_anyway, helper=helper)
+        found = pins.read(path, data)
+        if not path.endswith(SOURCES):
+            return found
+        code = frontends.of(path).read(path, data, parse_anyway=parse_anyway, helper=helper)
+        return replace(code, facts=(*code.facts, *found.facts), text=code.text or found.text)
     except Exception as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         return frontends.unreadable(path, f"ckpt-lint failed on this file, please report it: {reason}")
+
+
+def is_requirements(path: str) -> bool:
+    """Whether a file is one of requirements or a lock, by its name."""
+    return kind_of(os.path.abspath(path)) is not None
 
 
 def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Iterator[SourceFile]:
@@ -60,17 +77,17 @@ def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Itera
             yield file
 
 
-def _by_processes(waiting: list[SourceFile], workers: int) -> list[FileFacts]:
+def _by_processes(waiting: list[SourceFile], workers: int, helper: str) -> list[FileFacts]:
     size = max(1, min(MOST_A_CHUNK, len(waiting) // (workers * CHUNKS_A_PROCESS)))
     chunks = [waiting[start : start + size] for start in range(0, len(waiting), size)]
     try:
         pool = ProcessPoolExecutor(workers, initializer=_prepare)
     except (ImportError, NotImplementedError, OSError):
         # No semaphores, as in some containers.
-        return _read_all(waiting)
+        return _read_all(waiting, helper)
     with pool:
         try:
-            return [facts for part in pool.map(_read_all, chunks) for facts in part]
+            return [facts for part in pool.map(partial(_read_all, helper=helper), chunks) for facts in part]
         except BrokenProcessPool:
             raise OSError(
                 errno.ECHILD, "a process died, perhaps for want of memory; try `--jobs 1`"
@@ -87,18 +104,19 @@ def _prepare() -> None:
     gc.set_threshold(200_000, 20, 20)
 
 
-def _read_all(files: Iterable[SourceFile]) -> list[FileFacts]:
+def _read_all(files: Iterable[SourceFile], helper: str) -> list[FileFacts]:
     """Facts of those files that have any, or hold a suppression."""
-    return [facts for facts in map(_read, files) if facts.facts or facts.open or facts.text]
+    found = (_read(file, helper) for file in files)
+    return [facts for facts in found if facts.facts or facts.open or facts.text]
 
 
-def _read(file: SourceFile) -> FileFacts:
+def _read(file: SourceFile, helper: str) -> FileFacts:
     """Facts of one file; its text only where it may be shown or holds suppressions."""
     try:
         data = _content(file.path)
     except OSError as error:
         return _unreadable(file.path, error)
-    facts = read_bytes(file.path, data, parse_anyway=file.explicit)
+    facts = read_bytes(file.path, data, parse_anyway=file.explicit, helper=helper)
     kept = facts.facts or facts.open or "ckpt-lint" in facts.text.lower()
     return facts if kept else FileFacts(file.path)
 

@@ -7,7 +7,9 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from ckpt_lint.facts import FileFacts, Place, Unreadable
-from ckpt_lint.findings import Position, Span
+from ckpt_lint.findings import HELPER, Position, Span
+from ckpt_lint.frontends import hashes
+from ckpt_lint.project.pins import kind_of
 
 _BY_SUFFIX = {
     ".py": "python",
@@ -42,7 +44,7 @@ class Frontend(Protocol):
     def worth_reading(self, data: bytes) -> bool:
         """Whether a file, or a block of one, holds any word that a fact needs."""
 
-    def read(self, path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
+    def read(self, path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HELPER) -> FileFacts:
         """Everything that one file says about checkpoints."""
 
     def decode(self, path: str, data: bytes) -> Text:
@@ -59,6 +61,22 @@ def of(path: str) -> Frontend:
     """The front-end that reads a file; Python's where its name says nothing."""
     module = next((module for suffix, module in _BY_SUFFIX.items() if path.endswith(suffix)), "python")
     return cast(Frontend, import_module(f"ckpt_lint.frontends.{module}"))
+
+
+def well_formed(path: str, text: str) -> bool:
+    """Whether a text is what its file's name promises."""
+    if path.endswith(SUFFIXES) or kind_of(path) is None:
+        return of(path).well_formed(text)
+    from ckpt_lint.frontends import pins
+
+    return pins.well_formed(path, text)
+
+
+def comments(path: str, lines: list[str], wanted: set[int]) -> Iterable[tuple[int, int]]:
+    """Row (from 1) and offset of each comment in the ``wanted`` rows."""
+    if path.endswith(SUFFIXES) or kind_of(path) is None:
+        return of(path).comments(lines, wanted)
+    return hashes.comments(lines, wanted)
 
 
 def unreadable(path: str, reason: str, row: int = 1, column: int = 1, text: str = "") -> FileFacts:

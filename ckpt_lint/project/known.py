@@ -44,6 +44,13 @@ def newest(distribution: str) -> str:
     return str(_table()[normalise(distribution)][-1])
 
 
+@cache
+def withdrawn(distribution: str) -> tuple[str, ...]:
+    """Return the releases that were taken off the index, oldest first."""
+    found: dict[str, list[str]] = toml.load(RELEASES)["withdrawn"]
+    return tuple(found.get(normalise(distribution), ()))
+
+
 def admitted(distribution: str, specifiers: SpecifierSet) -> tuple[str, ...]:
     """Return the known releases that a range admits, oldest first."""
     return tuple(map(str, specifiers.filter(_table().get(normalise(distribution), ()))))

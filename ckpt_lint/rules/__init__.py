@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from ckpt_lint.rules import (
+    affected_lightning_allowed,
+    compromised_lightning,
     dangling_last_link,
     exists_guard_hides_broken_link,
     last_is_not_latest,
@@ -24,6 +26,8 @@ RULES: Mapping[str, Rule] = {
         last_saved_only_at_end,
         literal_last_resume,
         exists_guard_hides_broken_link,
+        affected_lightning_allowed,
+        compromised_lightning,
         unreadable,
     )
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Callable
 
 from ckpt_lint.advisories import Advisory, advisories
 from ckpt_lint.facts import CheckpointCallback, Fact, Place, Project, Rewrite
-from ckpt_lint.findings import Related
+from ckpt_lint.findings import Finding, Related
 
 NO_PROJECT = Project()
 
@@ -16,13 +17,15 @@ NO_PROJECT = Project()
 class Situation:
     """Where a fact is judged: the Lightning release and what the rest of the project does.
 
-    ``fsspec`` is a version or ``None`` where it is not known.
+    ``fsspec`` is a version or ``None`` where it is not known. ``findings_on`` says what another
+    release of the distribution would find in the code that a requirement decides for.
     """
 
     distribution: str
     version: str
     fsspec: str | None = None
     project: Project = NO_PROJECT
+    findings_on: Callable[[str], Sequence[Finding]] = lambda version: ()
 
     @property
     def lightning(self) -> str:
@@ -34,13 +37,16 @@ class Situation:
 class Problem:
     """What a rule has to say about one fact: where, in words, and the edits that mend it.
 
-    ``related``: other places that the message is about.
+    ``related``: other places that the message is about. ``help`` says what to do in this case;
+    the rule's remedy, where it is empty.
     """
 
     message: str
     place: Place
     rewrite: Rewrite = None
     related: tuple[Related, ...] = ()
+    applicability: str = "safe"
+    help: str = ""
 
 
 Check = Callable[[Any, Situation], "list[Problem]"]

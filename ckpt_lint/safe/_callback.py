@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import _files
+from ._disk import settle
+from ._files import unshare
+from ._ranks import agree_on_source
 from ._saving import SavesWhole, dormant
 
 if TYPE_CHECKING:
@@ -49,6 +51,11 @@ class KeepsLast(SavesWhole):
             return "ModelCheckpoint" + key[len(own) :]
         return key
 
+    def on_fit_start(self, trainer: Trainer, pl_module: object) -> None:
+        """Stop ranks that would start from different checkpoints."""
+        super().on_fit_start(trainer, pl_module)
+        agree_on_source(trainer)
+
     def on_train_start(self, trainer: Trainer, pl_module: object) -> None:
         """Forget the files of an earlier fit if this one starts from nothing."""
         super().on_train_start(trainer, pl_module)
@@ -91,7 +98,9 @@ class KeepsLast(SavesWhole):
         """
         self._save_last_unless(trainer.global_step == self._safe_step, trainer)
         if self._safe_saves and self._safe_own and trainer.is_global_zero and not dormant(trainer):
-            _files.unshare(Path(self._safe_own), self._beside(self._safe_own))
+            settle()
+            if self._safe_scratch:
+                unshare(Path(self._safe_own), self._beside(self._safe_own))
 
     def _save_last_unless(self, done: bool, trainer: Trainer) -> None:
         if not done and not dormant(trainer):

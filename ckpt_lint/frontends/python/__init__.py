@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ckpt_lint.facts import FileFacts
+from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import unreadable
 from ckpt_lint.frontends.python import sections, sieve
 from ckpt_lint.frontends.python.comments import comments
@@ -18,7 +19,7 @@ MOST_TO_PARSE = 400_000
 TOO_LARGE = f"has more than {MOST_TO_PARSE:,} characters that may matter: too large to be analysed"
 
 
-def read(path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
+def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HELPER) -> FileFacts:
     """Everything that one Python file says about checkpoints.
 
     A file that mentions none of the words is not parsed, unless ``parse_anyway``: what cannot
@@ -33,7 +34,7 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
     mentions = sieve.mentions(data)
     try:
         if parse_anyway and len(data) <= MOST_TO_PARSE and sieve.parse(source.text) is None:
-            return _analysed(source, source.text)
+            return _analysed(source, source.text, helper)
         if not mentions:
             return FileFacts(path)
         part = sections.reduce(source.text)
@@ -41,13 +42,13 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
             return unreadable(path, TOO_LARGE)
         tree = sieve.parse(part)
         if tree is None:
-            return _analysed(source, source.text)
+            return _analysed(source, source.text, helper)
         reduced = sieve.reduce(part, tree)
     except sieve.TooDeep:
         return unreadable(path, sieve.TOO_DEEP) if mentions else FileFacts(path)
     if reduced is None:
         return FileFacts(path, text=source.text)
-    return _analysed(source, reduced)
+    return _analysed(source, reduced, helper)
 
 
 def well_formed(text: str) -> bool:
@@ -62,10 +63,10 @@ def well_formed(text: str) -> bool:
     return parses(text)
 
 
-def _analysed(source: Source, reduced: str) -> FileFacts:
+def _analysed(source: Source, reduced: str, helper: str) -> FileFacts:
     from ckpt_lint.frontends.python.analysis import Unparsable, analyse
 
     try:
-        return FileFacts(source.path, tuple(analyse(source, reduced)), source.text)
+        return FileFacts(source.path, tuple(analyse(source, reduced, helper)), source.text)
     except Unparsable as error:
         return unreadable(source.path, str(error), error.row, error.column, source.text)

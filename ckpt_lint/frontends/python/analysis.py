@@ -11,8 +11,10 @@ from contextlib import contextmanager
 import libcst as cst
 
 from ckpt_lint.facts import Fact
+from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends.python.callbacks import Callbacks
 from ckpt_lint.frontends.python.names import Names
+from ckpt_lint.frontends.python.positions import Positions
 from ckpt_lint.frontends.python.resumes import Resumes
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.sieve import TOO_DEEP
@@ -32,7 +34,7 @@ class Unparsable(Exception):
         self.column = column
 
 
-def analyse(source: Source, reduced: str) -> list[Fact]:
+def analyse(source: Source, reduced: str, helper: str = HELPER) -> list[Fact]:
     """Facts of a module. ``reduced`` is its text with what cannot matter blanked.
 
     Raises ``Unparsable``.
@@ -44,10 +46,11 @@ def analyse(source: Source, reduced: str) -> list[Fact]:
             if reduced == source.text:
                 raise
             # Blanking can take the first half of a line that a backslash continues.
-            module = _parse(source.text)
+            reduced = source.text
+            module = _parse(reduced)
         walk = Walk(module)
         names = Names(walk)
-        rewriter = Rewriter(source.path, source.text, walk)
+        rewriter = Rewriter(source.path, source.text, walk, Positions(walk, reduced), helper)
         return [
             *Callbacks(walk, names, rewriter).find(),
             *Resumes(walk, names, rewriter).find(),

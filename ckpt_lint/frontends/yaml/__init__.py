@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 
 from ckpt_lint.facts import FileFacts
+from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import hashes, unreadable
 from ckpt_lint.frontends.python.source import Source, Undecodable
 
@@ -42,7 +43,7 @@ def decode(path: str, data: bytes) -> Source:
         raise Undecodable(f"cannot be decoded: {error}") from None
 
 
-def read(path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
+def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HELPER) -> FileFacts:
     """Everything that one YAML file says about checkpoints.
 
     Much that is called .yaml is a template of something else, even where it is named on the command
@@ -65,7 +66,7 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
         if not _LIGHTNINGS.search(source.text) or _TEMPLATE.search(source.text):
             return FileFacts(path)
         return unreadable(path, str(error), error.row, error.column, source.text)
-    return configuration.read(path, source.text, documents)
+    return configuration.read(path, source.text, documents, helper)
 
 
 def well_formed(text: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import yaml
 
 from ckpt_lint.facts import CallbackSection, CheckpointCallback, OpenLiteral, Port, Rewrite
+from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends.yaml.nodes import Document, Mapping, value_of
 
 # How a section names its class, and where the arguments stand then (empty: beside it).
@@ -37,10 +38,11 @@ class Callbacks:
     ``distributions`` are those that the file mentions, ``package`` is Hydra's header.
     """
 
-    def __init__(self, document: Document, distributions: tuple[str, ...], package: str) -> None:
+    def __init__(self, document: Document, distributions: tuple[str, ...], package: str, helper: str) -> None:
         self._document = document
         self._mentioned = distributions
         self._package = package
+        self._helper = helper
         self._sections = list(self._find())
 
     def facts(self) -> Iterator[CheckpointCallback]:
@@ -128,6 +130,8 @@ class Callbacks:
         distributions = self._distributions(section)
         if len(distributions) != 1:
             return None
-        module = distributions[0].replace("-", "_")
-        edit = self._document.replaced(section.named, f"ckpt_lint.safe.{module}.SafeModelCheckpoint")
+        package = distributions[0].replace("-", "_")
+        # A vendored helper is one file for both packages.
+        module = f"{HELPER}.{package}" if self._helper == HELPER else self._helper
+        edit = self._document.replaced(section.named, f"{module}.SafeModelCheckpoint")
         return (edit,) if edit is not None else None

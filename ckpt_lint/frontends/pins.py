@@ -1,0 +1,111 @@
+"""The front-end of requirement and lock files: what they declare, as facts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from packaging.specifiers import SpecifierSet
+
+from ckpt_lint.config import Config
+from ckpt_lint.facts import FileFacts, LightningRequirement, Place, Unreadable
+from ckpt_lint.findings import Position, Span
+from ckpt_lint.project import known, pins
+from ckpt_lint.project.declarations import Declaration
+from ckpt_lint.project.files import SourceFile, excluded
+from ckpt_lint.project.release import directories_of
+from ckpt_lint.project.written import PinFile, Written, parse
+
+
+def read(path: str, data: bytes) -> FileFacts:
+    """Facts of one file's content, without those of the files that it includes."""
+    kind = pins.kind_of(path) or pins.IN_REQUIREMENTS
+    return _facts(path, parse(os.path.abspath(path), data, kind))
+
+
+def read_files(files: Iterable[SourceFile], written: Written) -> list[FileFacts]:
+    """Facts of the requirement and lock files among ``files``, and of all that they include.
+
+    A file that is included is shown relative where the one that includes it is.
+    """
+    found: dict[str, FileFacts] = {}
+    for file in files:
+        absolute = os.path.abspath(file.path)
+        for each in written.tree(absolute) if pins.kind_of(absolute) else ():
+            shown = file.path if each.path == absolute else _like(file.path, each.path)
+            facts = _facts(shown, each)
+            if file.explicit and each.path == absolute and any(row == 0 for row, _ in each.problems):
+                facts = FileFacts(shown, (*facts.facts, _unreadable(shown, each)), each.text)
+            if facts.facts:
+                found[each.path] = max(found.get(each.path, facts), facts, key=lambda f: len(f.facts))
+    return list(found.values())
+
+
+def above(paths: Iterable[Path], config: Config, written: Written) -> Iterator[SourceFile]:
+    """Requirement and lock files that decide for what is checked and stand above it.
+
+    Those below are found by the walk over the paths.
+    """
+    seen: set[Path] = set()
+    for path in paths:
+        absolute = Path(os.path.abspath(path))
+        for directory in directories_of(absolute, config):
+            if directory in seen or (directory == absolute and not absolute.is_file()):
+                continue
+            seen.add(directory)
+            for name in written.candidates(str(directory)):
+                if not excluded(name, config):
+                    yield SourceFile(_like(os.fspath(path), name), False)
+
+
+def well_formed(path: str, text: str) -> bool:
+    """Whether everything in a text can be read."""
+    kind = pins.kind_of(path) or pins.IN_REQUIREMENTS
+    return not parse(os.path.abspath(path), text.encode(), kind).problems
+
+
+def _like(given: str, absolute: str) -> str:
+    """A path relative where another was given so."""
+    if os.path.isabs(given):
+        return absolute
+    try:
+        return os.path.relpath(absolute)
+    except ValueError:  # another drive
+        return absolute
+
+
+def _unreadable(shown: str, file: PinFile) -> Unreadable:
+    at = Position(1, 1)
+    return Unreadable(Place(shown, Span(at, at), (1, 1)), f"cannot be read: {file.problems[0][1]}")
+
+
+def _facts(shown: str, file: PinFile) -> FileFacts:
+    found = {
+        (each.span, each.specifier): _fact(shown, each)
+        for each in file.declarations
+        if each.distribution in known.DISTRIBUTIONS
+    }
+    return FileFacts(shown, tuple(found.values()), file.text if found else "")
+
+
+def _fact(shown: str, declaration: Declaration) -> LightningRequirement:
+    rows = declaration.span.start.row, declaration.span.end.row
+    return LightningRequirement(
+        Place(shown, declaration.span, rows),
+        declaration.distribution,
+        declaration.text,
+        _admits(declaration),
+        declaration.tool,
+        declaration.written,
+    )
+
+
+def _admits(declaration: Declaration) -> tuple[str, ...]:
+    name = declaration.distribution
+    if declaration.url:
+        return ()
+    if declaration.exact:
+        return (known.parse(declaration.exact, name, declaration.path),)
+    specifiers = SpecifierSet(declaration.specifier)
+    return known.admitted(name, specifiers) or tuple(specifiers.filter(known.withdrawn(name)))

@@ -1,0 +1,113 @@
+"""Requirement and lock files: which names they have, and what one of them says."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from ckpt_lint.project import locked, pipfile, pixi, pyproject, requirements, setuptools
+from ckpt_lint.project.declarations import MAIN, MINIMUM, NAME, OPTIONAL, Declaration
+from ckpt_lint.project.text import Text
+
+# What a YAML file must hold to be an environment; a cog.yaml has its list under `build`.
+_LISTS = re.compile(r"(?m)^(?:- )?[\"']?dependencies[\"']?\s*:|^\s+python_packages\s*:")
+_MENTIONS = re.compile(NAME.encode(), re.I)
+_MINIMUM = re.compile(r"(^|[^a-z])(min|minimum|oldest|lowest)([^a-z]|$)", re.I)
+
+Reader = Callable[[Text], Iterator[Declaration]]
+Includes = Callable[[Text], "Iterator[tuple[int, Path]]"]
+
+
+class Kind(NamedTuple):
+    """A kind of file: its name, how it is read, and what its requirements are worth.
+
+    ``tier`` is None where the name decides; ``includes`` finds the further files that it names.
+    """
+
+    pattern: re.Pattern[str]
+    read: Reader
+    tier: int | None = MAIN
+    lock: bool = False
+    includes: Includes | None = None
+
+
+def _kind(pattern: str, read: Reader, *, lock: bool = False) -> Kind:
+    return Kind(re.compile(pattern), read, lock=lock)
+
+
+def _environment(source: Text) -> Iterator[Declaration]:
+    if _LISTS.search(source.content):
+        # YAML is imported where there is one: most runs, and every start, do without it
+        from ckpt_lint.project import condafile
+
+        yield from condafile.read(source)
+
+
+def _environment_includes(source: Text) -> Iterator[tuple[int, Path]]:
+    if _LISTS.search(source.content):
+        from ckpt_lint.project import condafile
+
+        yield from condafile.includes(source)
+
+
+IN_REQUIREMENTS = Kind(re.compile(".*"), requirements.read, None, False, requirements.includes)
+"""What a file is that another one includes, or that stands in a directory of requirements."""
+
+_REQUIREMENTS = IN_REQUIREMENTS._replace(
+    pattern=re.compile(r"(.*(requirements|constraints)|(.*[_-])?reqs(?=[._-])).*", re.I)
+)
+_ENVIRONMENT = Kind(re.compile(".*"), _environment, includes=_environment_includes)
+_CONDA_LOCK = _kind(r"(.*[._-])?conda-lock\.ya?ml", locked.read_text, lock=True)
+_BY_SUFFIX: dict[str, tuple[Kind, ...]] = {
+    ".txt": (_REQUIREMENTS,),
+    ".in": (_REQUIREMENTS,),
+    ".lock": (
+        _kind(r"(uv|poetry|pdm)\.lock", locked.read_toml, lock=True),
+        _kind(r"pixi\.lock|conda-.*\.lock", locked.read_text, lock=True),
+        _kind(r"Pipfile\.lock", locked.read_json, lock=True),
+        _REQUIREMENTS,
+    ),
+    ".toml": (
+        _kind(r"pyproject\.toml", pyproject.read),
+        _kind(r"pylock(\..+)?\.toml", locked.read_toml, lock=True),
+        _kind(r"pixi\.toml", pixi.read),
+    ),
+    ".cfg": (_kind(r"setup\.cfg", setuptools.read_config),),
+    ".py": (_kind(r"setup\.py", setuptools.read_script),),
+    "": (_kind(r"Pipfile", pipfile.read),),
+    ".yml": (_CONDA_LOCK, _ENVIRONMENT),
+    ".yaml": (_CONDA_LOCK, _ENVIRONMENT),
+}
+DIRECTORIES = ("requirements", "reqs", "requires")
+"""Directories whose every text file is a list of requirements."""
+
+
+def kind_of(path: str) -> Kind | None:
+    """Return the kind of a requirement or lock file, by its name; None for other files."""
+    directory, name = os.path.split(path)
+    suffix = os.path.splitext(name)[1]
+    for kind in _BY_SUFFIX.get(suffix, ()):
+        if kind.pattern.fullmatch(name):
+            return kind
+    if suffix in (".txt", ".in") and os.path.basename(directory) in DIRECTORIES:
+        return IN_REQUIREMENTS
+    return None
+
+
+def tier_of(path: str, kind: Kind) -> int:
+    """Return the tier of a file's requirements."""
+    if kind.tier is not None:
+        return kind.tier
+    name = os.path.basename(path)
+    if name.lower() in ("requirements.txt", "requirements.in", "requirements.lock"):
+        return MAIN
+    return MINIMUM if _MINIMUM.search(Path(name).stem) else OPTIONAL
+
+
+def mentions(data: bytes) -> bool:
+    """Whether a file's bytes can name a distribution that matters."""
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return _MENTIONS.search(data.replace(b"\0", b"") if wide else data) is not None
