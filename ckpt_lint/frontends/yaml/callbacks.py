@@ -109,7 +109,7 @@ class Callbacks:
         values = value_of(entry.value).possible
         if len(values) != 1:
             return
-        keys = [key for key in (*section.arguments.keys, "save_last") if key != "[]"]
+        keys = [key for key in (*section.arguments.keys, "save_last") if not key.startswith("[")]
         ports = [Port("key", "", ".".join(keys[start:])) for start in range(len(keys))]
         if section.class_name:
             ports = [Port("parameter", section.class_name, "save_last")]
