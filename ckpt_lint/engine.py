@@ -9,12 +9,12 @@ from pathlib import Path
 from ckpt_lint.config import Config
 from ckpt_lint.facts import FileFacts, Project
 from ckpt_lint.findings import HELPER, Finding
-from ckpt_lint.frontends import pins
+from ckpt_lint.frontends import is_requirements, pins
 from ckpt_lint.frontends.yaml import groups
 from ckpt_lint.judge import UNREADABLE, Judge
 from ckpt_lint.project.files import discover, excluded
 from ckpt_lint.project.written import Written
-from ckpt_lint.reading import SOURCES, is_requirements, read_bytes, read_files
+from ckpt_lint.reading import read_bytes, read_files
 
 __all__ = ["UNREADABLE", "Finding", "Options", "Outcome", "Trouble", "check", "check_bytes"]
 
@@ -80,7 +80,7 @@ def check(paths: Sequence[Path], config: Config, options: Options) -> Outcome:
 
     Raises ``project.release.VersionError`` for an interpreter that is none.
     """
-    files, problems = discover(paths, config, suffixes=SOURCES, requirements=True)
+    files, problems = discover(paths, config, requirements=True)
     written = Written()
     facts = read_files(files, options.jobs, config.helper_module)
     facts += pins.read_files([*files, *pins.above(paths, config, written)], written)

@@ -56,7 +56,7 @@ def fix(path: str, data: bytes, findings: list[Finding], recheck: Recheck, *, un
         new, done = apply(text, left, unsafe=unsafe)
         if not done:
             break
-        if not frontends.well_formed(path, new):
+        if not frontend.well_formed(path, new):
             raise FixError("the fix would leave a file that does not parse; nothing was changed")
         text = new
         applied.extend(done)

@@ -9,8 +9,8 @@ from ckpt_lint import engine, fixes, frontends
 from ckpt_lint.config import Config
 from ckpt_lint.engine import Outcome, Trouble
 from ckpt_lint.fixes import Fixed
+from ckpt_lint.frontends import is_requirements
 from ckpt_lint.frontends.python.source import Undecodable
-from ckpt_lint.reading import is_requirements
 
 
 def fix_files(outcome: Outcome, config: Config, *, write: bool) -> list[Fixed]:

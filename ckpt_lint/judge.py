@@ -171,11 +171,8 @@ class Judge:
         return [(r, self._finding(r, p, release)) for r, p in _hits(rules, fact, situation)]
 
     def _finding(self, rule: Rule, problem: Problem, release: Release | None) -> Finding:
-        fix = (
-            Fix(problem.applicability, problem.help or rule.remedy, problem.rewrite)
-            if problem.rewrite
-            else None
-        )
+        help_text = problem.help or rule.remedy
+        fix = Fix(problem.applicability, help_text, problem.rewrite) if problem.rewrite else None
         return Finding(
             path=problem.place.path,
             span=problem.place.span,
@@ -183,7 +180,7 @@ class Judge:
             name=rule.name,
             message=problem.message,
             severity=rule.severity,
-            help=problem.help or rule.remedy,
+            help=help_text,
             release=release,
             fix=fix,
             statement_rows=problem.place.statement_rows,

@@ -18,9 +18,7 @@ from ckpt_lint.facts import FileFacts
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import pins
 from ckpt_lint.project.files import SourceFile
-from ckpt_lint.project.pins import kind_of
 
-SOURCES = frontends.SUFFIXES
 FILES_WORTH_A_PROCESS = 24
 FILES_WORTH_SHARING = 600
 MOST_PROCESSES = 61  # Windows cannot wait for more
@@ -34,7 +32,7 @@ def read_files(files: Iterable[SourceFile], jobs: int, helper: str = HELPER) -> 
 
     A file that cannot be read is a fact, too.
     """
-    everything = [each for each in files if each.path.endswith(SOURCES) or not is_requirements(each.path)]
+    everything = [each for each in files if not frontends.declares_only(each.path)]
     facts: list[FileFacts] = []
     share = len(everything) > FILES_WORTH_SHARING
     waiting = everything if share else list(_worth_reading(everything, facts))
@@ -46,21 +44,14 @@ def read_files(files: Iterable[SourceFile], jobs: int, helper: str = HELPER) -> 
 def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True, helper: str = HELPER) -> FileFacts:
     """Facts of one file's content; whatever goes wrong costs this file alone."""
     try:
-        if not is_requirements(path):
-            return frontends.of(path).read(path, data, parse_anyway=parse_anyway, helper=helper)
-        found = pins.read(path, data)
-        if not path.endswith(SOURCES):
+        found = frontends.of(path).read(path, data, parse_anyway=parse_anyway, helper=helper)
+        if not (path.endswith(frontends.SUFFIXES) and frontends.is_requirements(path)):
             return found
-        code = frontends.of(path).read(path, data, parse_anyway=parse_anyway, helper=helper)
-        return replace(code, facts=(*code.facts, *found.facts), text=code.text or found.text)
+        declared = pins.read(path, data)
+        return replace(found, facts=(*found.facts, *declared.facts), text=found.text or declared.text)
     except Exception as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         return frontends.unreadable(path, f"ckpt-lint failed on this file, please report it: {reason}")
-
-
-def is_requirements(path: str) -> bool:
-    """Whether a file is one of requirements or a lock, by its name."""
-    return kind_of(os.path.abspath(path)) is not None
 
 
 def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Iterator[SourceFile]:

@@ -68,7 +68,7 @@ def parse(text: str, path: str = "-") -> Suppressions:
     lines = _LINE_END.split(text)
     # Most files have some other tool's noqa and none of ours, and looking for comments is slow.
     wanted = {row for row, line in enumerate(lines, 1) if _MARK.search(line) and "ckpt" in line.lower()}
-    for row, column in frontends.comments(path, lines, wanted) if wanted else ():
+    for row, column in frontends.of(path).comments(lines, wanted) if wanted else ():
         line = lines[row - 1]
         codes, said = _read(line[column:])
         remarks.extend((row, remark) for remark in said)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from importlib import import_module
 from typing import Protocol, cast
 
 from ckpt_lint.facts import FileFacts, Place, Unreadable
 from ckpt_lint.findings import HELPER, Position, Span
-from ckpt_lint.frontends import hashes
-from ckpt_lint.project.pins import kind_of
+from ckpt_lint.project.pins import kind_of, may_be
 
 _BY_SUFFIX = {
     ".py": "python",
@@ -45,12 +45,12 @@ class Frontend(Protocol):
         """Whether a file, or a block of one, holds any word that a fact needs."""
 
     def read(self, path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HELPER) -> FileFacts:
-        """Everything that one file says about checkpoints."""
+        """Everything that one file says about checkpoints; ``helper`` is where fixes import from."""
 
     def decode(self, path: str, data: bytes) -> Text:
         """A file's text. Raises ``Undecodable``."""
 
-    def well_formed(self, text: str) -> bool:
+    def well_formed(self, path: str, text: str) -> bool:
         """Whether a text still is what its file should hold."""
 
     def comments(self, lines: list[str], wanted: set[int]) -> Iterable[tuple[int, int]]:
@@ -59,24 +59,19 @@ class Frontend(Protocol):
 
 def of(path: str) -> Frontend:
     """The front-end that reads a file; Python's where its name says nothing."""
-    module = next((module for suffix, module in _BY_SUFFIX.items() if path.endswith(suffix)), "python")
+    otherwise = "pins" if is_requirements(path) else "python"
+    module = next((module for suffix, module in _BY_SUFFIX.items() if path.endswith(suffix)), otherwise)
     return cast(Frontend, import_module(f"ckpt_lint.frontends.{module}"))
 
 
-def well_formed(path: str, text: str) -> bool:
-    """Whether a text is what its file's name promises."""
-    if path.endswith(SUFFIXES) or kind_of(path) is None:
-        return of(path).well_formed(text)
-    from ckpt_lint.frontends import pins
-
-    return pins.well_formed(path, text)
+def is_requirements(path: str) -> bool:
+    """Whether a file declares or locks releases, by its name; a setup.py is code as well."""
+    return may_be(path) and kind_of(os.path.abspath(path)) is not None
 
 
-def comments(path: str, lines: list[str], wanted: set[int]) -> Iterable[tuple[int, int]]:
-    """Row (from 1) and offset of each comment in the ``wanted`` rows."""
-    if path.endswith(SUFFIXES) or kind_of(path) is None:
-        return of(path).comments(lines, wanted)
-    return hashes.comments(lines, wanted)
+def declares_only(path: str) -> bool:
+    """Whether a file says nothing but what it requires."""
+    return is_requirements(path) and not path.endswith(SUFFIXES)
 
 
 def unreadable(path: str, reason: str, row: int = 1, column: int = 1, text: str = "") -> FileFacts:

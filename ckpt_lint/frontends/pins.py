@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -10,15 +11,26 @@ from packaging.specifiers import SpecifierSet
 
 from ckpt_lint.config import Config
 from ckpt_lint.facts import FileFacts, LightningRequirement, Place, Unreadable
-from ckpt_lint.findings import Position, Span
+from ckpt_lint.findings import HELPER, Position, Span
+from ckpt_lint.frontends.python.source import decode
 from ckpt_lint.project import known, pins
 from ckpt_lint.project.declarations import Declaration
 from ckpt_lint.project.files import SourceFile, excluded
 from ckpt_lint.project.release import directories_of
 from ckpt_lint.project.written import PinFile, Written, parse
 
+__all__ = ["LARGEST", "above", "comments", "decode", "read", "read_files", "well_formed", "worth_reading"]
 
-def read(path: str, data: bytes) -> FileFacts:
+LARGEST = 64_000_000
+_COMMENT = re.compile(r"#[ \t]*(?:noqa|ckpt-lint)", re.IGNORECASE)
+
+
+def worth_reading(data: bytes) -> bool:
+    """Whether a file holds any name that a fact needs."""
+    return any(name in data for name in (b"lightning", b"fsspec"))
+
+
+def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HELPER) -> FileFacts:
     """Facts of one file's content, without those of the files that it includes."""
     kind = pins.kind_of(path) or pins.IN_REQUIREMENTS
     return _facts(path, parse(os.path.abspath(path), data, kind))
@@ -31,6 +43,8 @@ def read_files(files: Iterable[SourceFile], written: Written) -> list[FileFacts]
     """
     found: dict[str, FileFacts] = {}
     for file in files:
+        if not pins.may_be(file.path):
+            continue
         absolute = os.path.abspath(file.path)
         for each in written.tree(absolute) if pins.kind_of(absolute) else ():
             shown = file.path if each.path == absolute else _like(file.path, each.path)
@@ -63,6 +77,14 @@ def well_formed(path: str, text: str) -> bool:
     """Whether everything in a text can be read."""
     kind = pins.kind_of(path) or pins.IN_REQUIREMENTS
     return not parse(os.path.abspath(path), text.encode(), kind).problems
+
+
+def comments(lines: list[str], wanted: set[int]) -> Iterator[tuple[int, int]]:
+    """Row (from 1) and offset of what looks like a comment of a linter in the ``wanted`` rows."""
+    for row in sorted(wanted):
+        match = _COMMENT.search(lines[row - 1])
+        if match is not None:
+            yield row, match.start()
 
 
 def _like(given: str, absolute: str) -> str:

@@ -15,7 +15,7 @@ from ckpt_lint.project.text import Text
 
 _LARGE = 50_000  # characters
 _HEADER = re.compile(r"(?m)^\[\[packages?\]\]")
-_NAMED = re.compile(rf'(?mi)^name = "(?:{NAME})"')
+_NAMED = re.compile(rf'\nname = "(?:{NAME})"')  # starts with what a search can skip to
 # A package of pixi.lock or a conda list is a file name; of older ones and conda-lock.yml, a table.
 _FILE = re.compile(
     rf"[/ ](?P<name>{NAME})-(?P<version>\d[^-/\s]{{0,40}})(?=[-.][^/\s]{{0,200}}(?:conda|bz2|whl|gz)\b)", re.I

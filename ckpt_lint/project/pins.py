@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ckpt_lint.project import locked, pipfile, pixi, pyproject, requirements, setuptools
-from ckpt_lint.project.declarations import MAIN, MINIMUM, NAME, OPTIONAL, Declaration
+from ckpt_lint.project.declarations import MAIN, MINIMUM, OPTIONAL, Declaration
 from ckpt_lint.project.text import Text
 
 # What a YAML file must hold to be an environment; a cog.yaml has its list under `build`.
 _LISTS = re.compile(r"(?m)^(?:- )?[\"']?dependencies[\"']?\s*:|^\s+python_packages\s*:")
-_MENTIONS = re.compile(NAME.encode(), re.I)
+_WORDS = (b"ightning", b"fsspec", b"IGHTNING")
+_INCLUDES = (b"-r", b"-c")
+_IN_YAML = (b"dependencies", b"python_packages")
+_SUFFIXES = (".txt", ".in", ".lock", ".toml", ".cfg", ".yml", ".yaml", "setup.py", "Pipfile")
 _MINIMUM = re.compile(r"(^|[^a-z])(min|minimum|oldest|lowest)([^a-z]|$)", re.I)
 
 Reader = Callable[[Text], Iterator[Declaration]]
@@ -85,8 +88,15 @@ DIRECTORIES = ("requirements", "reqs", "requires")
 """Directories whose every text file is a list of requirements."""
 
 
+def may_be(path: str) -> bool:
+    """Whether a file's suffix is one of those of requirement and lock files. Asked for every file."""
+    return path.endswith(_SUFFIXES)
+
+
 def kind_of(path: str) -> Kind | None:
     """Return the kind of a requirement or lock file, by its name; None for other files."""
+    if not may_be(path):
+        return None
     directory, name = os.path.split(path)
     suffix = os.path.splitext(name)[1]
     for kind in _BY_SUFFIX.get(suffix, ()):
@@ -107,7 +117,11 @@ def tier_of(path: str, kind: Kind) -> int:
     return MINIMUM if _MINIMUM.search(Path(name).stem) else OPTIONAL
 
 
-def mentions(data: bytes) -> bool:
-    """Whether a file's bytes can name a distribution that matters."""
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return _MENTIONS.search(data.replace(b"\0", b"") if wide else data) is not None
+def worth_reading(data: bytes, kind: Kind) -> bool:
+    """Whether a file's bytes can hold something that matters."""
+    if kind is _ENVIRONMENT and not any(word in data for word in _IN_YAML):
+        return False
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16
+        data = data.replace(b"\0", b"")
+    words = (*_WORDS, *_INCLUDES) if kind.includes is not None else _WORDS
+    return any(word in data for word in words)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,7 +15,6 @@ from ckpt_lint.project.text import Text, decode
 
 HUGE = 50_000_000  # bytes
 MOST_BESIDE = 100  # directories
-_INCLUDE = re.compile(rb"-r|-c|--req|--con")
 _SKIPPED = frozenset((".git", ".venv", "venv", "node_modules", "__pycache__", "site-packages", ".tox"))
 _PROJECTS = frozenset(("pyproject.toml", "setup.py", "setup.cfg", "pixi.toml", "Pipfile"))
 
@@ -130,8 +128,7 @@ class Written:
 
 def parse(path: str, data: bytes, kind: Kind) -> PinFile:
     """Read one file's content; what is wrong with it is told, and never raised."""
-    including = kind.includes is not None and _INCLUDE.search(data)
-    if not pins.mentions(data) and not including:
+    if not pins.worth_reading(data, kind):
         return PinFile(path)
     found: list[Declaration] = []
     inner: list[str] = []
@@ -139,7 +136,7 @@ def parse(path: str, data: bytes, kind: Kind) -> PinFile:
     try:
         source = decode(path, data)
         found += kind.read(source)
-        if including and kind.includes is not None:
+        if kind.includes is not None:
             inner += [os.path.normpath(each) for _, each in kind.includes(source)]
     except (ValueError, RecursionError) as error:
         source.problems.append((0, " ".join(str(error).split()) or "nested too deeply"))

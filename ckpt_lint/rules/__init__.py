@@ -11,7 +11,9 @@ from ckpt_lint.rules import (
     exists_guard_hides_broken_link,
     last_is_not_latest,
     last_saved_only_at_end,
+    link_freezes_on_resume,
     literal_last_resume,
+    self_linking_last,
     unreadable,
 )
 from ckpt_lint.rules._base import Problem, Rule, Situation
@@ -22,8 +24,10 @@ RULES: Mapping[str, Rule] = {
     module.RULE.code: module.RULE
     for module in (
         dangling_last_link,
+        self_linking_last,
         last_is_not_latest,
         last_saved_only_at_end,
+        link_freezes_on_resume,
         literal_last_resume,
         exists_guard_hides_broken_link,
         affected_lightning_allowed,
@@ -42,12 +46,14 @@ def selected(
 ) -> frozenset[str]:
     """Codes that are on. Selectors are codes, prefixes of codes, names or ``ALL``, as in Ruff.
 
-    A longer selector beats a shorter one; between equals, ``ignore`` wins. Raises
-    ``UnknownRule`` for a selector that names no rule.
+    Without ``select`` these are the rules that are on by default; every selector, ``ALL`` too,
+    turns on the others that it names. A longer selector beats a shorter one; between equals,
+    ``ignore`` wins. Raises ``UnknownRule`` for a selector that names no rule.
     """
     verdicts: dict[str, tuple[int, bool]] = {}
-    chosen = ["ALL"] if select is None else list(select)
-    for on, selectors in ((True, [*chosen, *extend_select]), (False, list(ignore))):
+    if select is None:
+        verdicts = {code: (0, True) for code, rule in RULES.items() if rule.default}
+    for on, selectors in ((True, [*(select or ()), *extend_select]), (False, list(ignore))):
         for selector in selectors:
             for code, weight in _matches(selector):
                 if weight >= verdicts.get(code, (-1, True))[0]:

@@ -30,6 +30,7 @@ from ckpt_lint.rules._base import (
     Problem,
     Rule,
     Situation,
+    monitored,
     never_linked,
     save_last_values,
     shown,
@@ -57,9 +58,8 @@ def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
 
 
 def _reason(callback: CheckpointCallback) -> str | None:
-    monitored = callback.argument("monitor").must(lambda value: value is not None)
     keeps_all = callback.argument("save_top_k", 1).must(lambda k: k == -1)
-    if monitored and not keeps_all:
+    if monitored(callback) and not keeps_all:
         return "beside a `monitor` leaves last.ckpt at the last improvement, not the last epoch,"
     every = callback.argument("every_n_epochs")
     if every.may(lambda n: isinstance(n, int) and n > 1):
@@ -75,5 +75,5 @@ RULE = Rule(
     page=__doc__,
     remedy="Use SafeModelCheckpoint, or a second ModelCheckpoint(monitor=None, filename='last', "
     "save_top_k=1, enable_version_counter=False) in the same directory",
-    rank=3,
+    rank=4,
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ._disk import settle
 from ._files import unshare
-from ._ranks import agree_on_source
+from ._ranks import agree_on_source, on_rank_zero
 from ._saving import SavesWhole, dormant
 
 if TYPE_CHECKING:
@@ -97,10 +97,14 @@ class KeepsLast(SavesWhole):
         place (before 2.4.0, or where /tmp is another device); no top-k file may change with it.
         """
         self._save_last_unless(trainer.global_step == self._safe_step, trainer)
-        if self._safe_saves and self._safe_own and trainer.is_global_zero and not dormant(trainer):
-            settle()
-            if self._safe_scratch:
-                unshare(Path(self._safe_own), self._beside(self._safe_own))
+        if self._safe_saves and self._safe_own and not dormant(trainer):
+            last = self._safe_own
+            on_rank_zero(trainer, lambda: self._finish(last))
+
+    def _finish(self, last: str) -> None:
+        settle()
+        if self._safe_scratch:
+            unshare(Path(last), self._beside(last))
 
     def _save_last_unless(self, done: bool, trainer: Trainer) -> None:
         if not done and not dormant(trainer):

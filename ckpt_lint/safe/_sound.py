@@ -10,6 +10,8 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+# What Lightning calls the parts of a state; other users of torch.distributed.checkpoint have no meta.pt.
+LIGHTNINGS = ("state_dict.", "optimizer_0.")
 LOCAL_HEADER = b"PK\x03\x04"
 
 
@@ -62,9 +64,14 @@ def _of_sharded(path: Path, names: set[str]) -> str | None:
     if "meta.pt" in names and problem(path / "meta.pt") is not None:
         return f"holds meta.pt, which {problem(path / 'meta.pt')}"
     try:
-        sizes = _sizes(path / ".metadata")
+        index = _index(path / ".metadata")
+        sizes = _sizes(index)
     except (pickle.UnpicklingError, AttributeError, EOFError, IndexError, KeyError, TypeError, ValueError):
         return "holds a damaged .metadata"
+    if "meta.pt" not in names and any(
+        str(key).startswith(LIGHTNINGS) for key in index["state_dict_metadata"]
+    ):
+        return "is a sharded checkpoint of Lightning without its meta.pt"
     for name, size in sorted(sizes.items()):
         try:
             found = (path / name).stat().st_size
@@ -95,6 +102,10 @@ class _Anything:
     def __init__(self, *args: object) -> None:
         pass
 
+    def __setstate__(self, state: object) -> None:
+        if isinstance(state, dict):
+            vars(self).update(state)
+
     def __setitem__(self, key: object, value: object) -> None:
         pass
 
@@ -112,13 +123,17 @@ class _Plain(pickle.Unpickler):
         return _Anything()
 
 
-def _sizes(metadata: Path) -> dict[str, int]:
-    """Bytes that each part needs, from the index that torch.distributed.checkpoint writes last."""
+def _index(metadata: Path) -> dict[str, Any]:
+    """What torch.distributed.checkpoint writes last: which parts hold what."""
     with metadata.open("rb") as file:
-        index = _Plain(file).load()
+        return dict(vars(_Plain(file).load()))
+
+
+def _sizes(index: dict[str, Any]) -> dict[str, int]:
+    """Bytes that each part needs."""
     sizes: dict[str, int] = {}
-    for place in vars(index)["storage_data"].values():
-        where = vars(place)
+    for part in index["storage_data"].values():
+        where = vars(part)
         name, end = str(where["relative_path"]), int(where["offset"]) + int(where["length"])
         sizes[name] = max(sizes.get(name, 0), end)
     return sizes

@@ -71,7 +71,6 @@ def received(path: Path) -> Stopped:
         said = log.read_text("utf-8", "replace")[-2000:] if log.is_file() else ""
         raise SetupError(f"a process of the check died before it had an answer\n{said}".rstrip())
     answer: Any = pickle.loads(path.read_bytes())
-    path.unlink()
     if isinstance(answer, BaseException):
         raise answer
     found: Stopped = answer

@@ -92,7 +92,12 @@ class Children:
         paths = [smoke.directory / f"child-{index}.pickle" for index in range(len(tasks))]
         children = [start(smoke, task, path) for task, path in zip(tasks, paths)]
         late = not ended(children, paths, self.settings.timeout)
+        # The first to fail says why; the others fail for want of it.
+        for path in sorted(filter(Path.exists, paths), key=lambda path: path.stat().st_mtime_ns):
+            received(path)
         answers = [received(path) for path in paths if path.exists() or not late]
+        for path in paths:
+            path.unlink(missing_ok=True)
         if late:
             raise Late(f"a process of the check did not end within {self.settings.timeout:g} s")
         return answers

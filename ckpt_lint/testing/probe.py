@@ -15,10 +15,11 @@ Guard = Callable[[Any, Any], None]
 def probe(package: Any, plan: Plan, guard: Guard, die: Callable[[Any, Any], None]) -> Any:
     """A callback of that package, which goes before the project's own.
 
-    Its ``fits`` says whether ``fit`` was called, ``began`` and ``ended`` are the states right
-    after a restore and when training stopped, ``went_on`` the epoch of the first batch,
-    ``saved`` the schedulers and learning rates at the latest save. Of a seeded run ``trace``
-    holds the state after so many epochs, and ``batches`` what each batch was.
+    Its ``fits`` says whether ``fit`` was called, ``source`` what the Trainer was given to resume
+    from, ``began`` and ``ended`` are the states right after a restore and when training stopped,
+    ``went_on`` the epoch of the first batch, ``saved`` the schedulers and learning rates at the
+    latest save. Of a seeded run ``trace`` holds the state after so many epochs, and ``batches``
+    what each batch was.
 
     Args:
         package: The Lightning package.
@@ -29,6 +30,7 @@ def probe(package: Any, plan: Plan, guard: Guard, die: Callable[[Any, Any], None
 
     class Probe(package.Callback):  # type: ignore[misc]
         fits = False
+        source: Any = None
         began: State | None = None
         ended: State | None = None
         went_on: int | None = None
@@ -46,6 +48,7 @@ def probe(package: Any, plan: Plan, guard: Guard, die: Callable[[Any, Any], None
                     worsen(trainer, pl_module)
 
         def on_train_start(self, trainer: Any, pl_module: Any) -> None:
+            self.source = trainer.ckpt_path
             self.began = captured(package, trainer, pl_module)
 
         def on_train_epoch_start(self, trainer: Any, pl_module: Any) -> None:

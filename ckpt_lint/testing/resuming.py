@@ -78,7 +78,7 @@ def judged(smoke: Smoke, before: Stopped, after: Stopped, given: Any) -> Verdict
     """Why a resume that went through is not sound, or ``None``."""
     run, began = before.run, after.began
     if began.global_step != run.global_step:
-        return diagnose.behind(before, began, given)
+        return diagnose.behind(before, after, given)
     if after.run.global_step <= run.global_step:
         return diagnose.stuck(run)
     # A file saved by a step trigger in an epoch's last batch still counts that epoch as open.

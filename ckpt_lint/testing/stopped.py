@@ -45,9 +45,17 @@ class Writer:
 class Stopped:
     """A run that is over. It can be sent from one process to another, without its Trainer.
 
-    ``began`` is the state that a resume had restored, ``state`` the last one, ``ckpt_path``
-    what it had begun from, ``link`` whether last.ckpt is a symbolic link, ``rivals`` the
-    last-v1.ckpt and so on beside it, and ``releases`` what it ran on.
+    Attributes:
+        began: The state that a resume had restored.
+        state: The last state.
+        went_on: The epoch of the first batch.
+        ckpt_path: What it was to begin from.
+        source: What the Trainer was given.
+        link: Whether last.ckpt is a symbolic link.
+        rivals: The last-v1.ckpt and so on beside last.ckpt.
+        releases: What it ran on.
+        trace: Of a seeded run, the state after so many epochs.
+        batches: Of a seeded run, a hash of every batch, by epoch and number.
     """
 
     run: Run
@@ -58,6 +66,7 @@ class Stopped:
     listing: str
     releases: str
     ckpt_path: Any = None
+    source: Any = None
     link: bool = False
     rivals: tuple[str, ...] = ()
     trace: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -103,6 +112,7 @@ def stopped(root: Path, session: Session, ckpt_path: Any) -> Stopped | None:
         listing=listing(root, places),
         releases=f"{package.__name__} {package.__version__}, torch {torch.__version__}",
         ckpt_path=ckpt_path,
+        source=probe.source,
         link=last is not None and last.is_symlink(),
         rivals=_rivals(last),
         trace=probe.trace,

@@ -21,6 +21,7 @@ def run(
     version: str,
     *arguments: str,
     timeout: float = 400,
+    cwd: Path = HERE,
     **variables: str,
 ) -> subprocess.CompletedProcess[str]:
     """Run ``script PACKAGE *arguments`` where ``PACKAGE`` is that release and ckpt_lint this checkout."""
@@ -29,8 +30,8 @@ def run(
         path for path in (variables.get("PYTHONPATH"), environment_path(version, distribution)) if path
     )
     return subprocess.run(
-        [sys.executable, script, lightning_releases.MODULES[distribution], *arguments],
-        cwd=HERE,
+        [sys.executable, str(HERE / script), lightning_releases.MODULES[distribution], *arguments],
+        cwd=cwd,
         env=environment,
         capture_output=True,
         text=True,

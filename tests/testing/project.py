@@ -46,8 +46,10 @@ class Project:
         assert any(old in text for text in self.files.values()), f"nowhere: {old}"
         return Project({name: text.replace(old, new) for name, text in self.files.items()})
 
-    def run_pytest(self, *arguments: str, version: str, distribution: str = "pytorch-lightning") -> Outcome:
-        """Run the project's tests in a process of its own."""
+    def run_pytest(
+        self, *arguments: str, version: str, distribution: str = "pytorch-lightning", fails: bool = False
+    ) -> Outcome:
+        """Run the project's tests in a process of its own; ``fails`` before any of them starts."""
         with tempfile.TemporaryDirectory() as name:
             directory = Path(name)
             for file, text in self.files.items():
@@ -67,6 +69,8 @@ class Project:
                 text=True,
                 timeout=300,
             )
+            if fails:
+                return Outcome(process.stdout, frozenset(), {})
             return _outcome(process.stdout, directory / "results.xml")
 
 

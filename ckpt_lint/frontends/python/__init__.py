@@ -51,7 +51,7 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HE
     return _analysed(source, reduced, helper)
 
 
-def well_formed(text: str) -> bool:
+def well_formed(path: str, text: str) -> bool:
     """Whether a text is Python, for this interpreter or for LibCST."""
     try:
         if sieve.parse(text) is not None:

@@ -69,7 +69,7 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HE
     return configuration.read(path, source.text, documents, helper)
 
 
-def well_formed(text: str) -> bool:
+def well_formed(path: str, text: str) -> bool:
     """Whether a text is YAML."""
     from ckpt_lint.frontends.yaml.nodes import Broken, compose
 

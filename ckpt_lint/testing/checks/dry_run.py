@@ -22,16 +22,17 @@ def check(smoke: Smoke) -> Proof:
     plan = smoke.first()
     with workplace(smoke.root):
         before = train(smoke, plan)
-        there = _entries(smoke.root, *before.directories)
+        directories = before.directories or (smoke.root,)
+        there = _entries(directories)
         dry = replace(plan, stop_after=None, reused=True, arguments={"fast_dev_run": True})
         train(smoke, dry)
-        now = _entries(smoke.root, *before.directories)
+        now = _entries(directories)
     if now != there:
         raise before.failure(diagnose.dry_run_wrote(before.run, _changes(there, now)))
     return Proof(None, before.run.epoch, before.run.global_step, 0)
 
 
-def _entries(*directories: Path) -> Entries:
+def _entries(directories: tuple[Path, ...]) -> Entries:
     """Every checkpoint and link, with size, time of the last change in ns, and target."""
     found = {}
     for directory in directories:
