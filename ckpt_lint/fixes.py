@@ -94,11 +94,11 @@ def _conflict(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 def diff(fixed: Fixed) -> str:
     """The change as a unified diff."""
-    path = fixed.source.path
-    before, after = (_lines(text) for text in (fixed.source.text, fixed.text))
+    before, after = (fixed.source.parts(text) for text in (fixed.source.text, fixed.text))
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in difflib.unified_diff(before, after, path, path)
+        for (name, old), (_, new) in zip(before, after)
+        for line in difflib.unified_diff(_lines(old), _lines(new), name, name)
     )
 
 

@@ -15,6 +15,9 @@ _BY_SUFFIX = {
     ".py": "python",
     ".yaml": "yaml",
     ".yml": "yaml",
+    ".ipynb": "notebook",
+    **dict.fromkeys((".sh", ".bash", ".zsh", ".slurm", ".sbatch", ".job"), "shell"),
+    **dict.fromkeys((".mk", "Makefile", "makefile"), "shell"),
 }
 SUFFIXES = tuple(_BY_SUFFIX)
 
@@ -30,6 +33,9 @@ class Text(Protocol):
 
     @property
     def encoding(self) -> str: ...
+
+    def parts(self, text: str) -> list[tuple[str, str]]:
+        """Name and text of what a reader sees as files of their own: the cells of a notebook."""
 
     def encode(self, text: str) -> bytes:
         """``text`` as this file's content; what was not changed is the same bytes."""

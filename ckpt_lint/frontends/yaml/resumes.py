@@ -9,14 +9,11 @@ from pathlib import PurePath
 import yaml
 
 from ckpt_lint.facts import OpenLiteral, Port, ResumePath
+from ckpt_lint.frontends.purposes import OTHER_PURPOSE
 from ckpt_lint.frontends.yaml.callbacks import SPELLINGS
 from ckpt_lint.frontends.yaml.nodes import Document, Entry, Mapping
 
 LAST = re.compile(r"(?:^|[/\\}])last\.ckpt$")
-# What such a file or section is for, it does not resume training.
-OTHER_PURPOSE = re.compile(
-    r"(?:^|[_\W])(?:eval\w*|test\w*|valid\w*|predict\w*|infer\w*|sampl\w*|export\w*|demo)(?:[_\W]|$)", re.I
-)
 # Sections of a model: a checkpoint there gives it weights.
 _OF_A_MODEL = re.compile(
     r"(?:.*_)?(?:model|net|network|module|vae|encoder|decoder|stage|teacher|student|backbone|unet|"
