@@ -44,7 +44,7 @@ def read_files(files: Iterable[SourceFile], jobs: int, helper: str = HELPER) -> 
 def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True, helper: str = HELPER) -> FileFacts:
     """Facts of one file's content; whatever goes wrong costs this file alone."""
     try:
-        found = frontends.of(path).read(path, data, parse_anyway=parse_anyway, helper=helper)
+        found = frontends.of(path, data).read(path, data, parse_anyway=parse_anyway, helper=helper)
         if not (path.endswith(frontends.SUFFIXES) and frontends.is_requirements(path)):
             return found
         declared = pins.read(path, data)

@@ -179,6 +179,9 @@ def _edits(text: str, cell: Cell, new: str) -> Iterator[tuple[int, int, str]]:
         for literal in cell.literals
         for match in _CHARACTER.finditer(text, literal.start + 1, literal.end - 1)
     ]
+    if not written:  # `[""]`
+        yield cell.literals[0].start + 1, cell.literals[0].start + 1, json.dumps(new)[1:-1]
+        return
     between = _between(text, cell)
     for start, end, content in _changes(cell.text, new):
         yield from _edit(written, start, end, content, between)
