@@ -1,15 +1,17 @@
-"""Which facts of a project each of its requirements decides for."""
+"""Which facts of a project each of its requirements decides for, and what they say of releases."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
+from ckpt_lint.advisories import alike
 from ckpt_lint.config import Config
 from ckpt_lint.facts import Fact, FileFacts, LightningRequirement
-from ckpt_lint.findings import Position
+from ckpt_lint.findings import Finding, Position
 from ckpt_lint.project.release import DISTRIBUTIONS, Known, Written, select
 
 
@@ -41,6 +43,10 @@ class Decisions:
         place = requirement.place
         return self._found.get((os.path.abspath(place.path), place.span.start), Decision())
 
+    def paths(self) -> list[str]:
+        """The files that decide anything, absolute."""
+        return list(dict.fromkeys(path for path, _ in self._found))
+
     def _add(self, file: FileFacts, fact: Fact) -> None:
         distributions: tuple[str, ...] | None = getattr(fact, "distributions", None)
         if distributions is None or isinstance(fact, LightningRequirement):
@@ -64,3 +70,30 @@ class Decisions:
             if known is not None:
                 yield from known.environments
                 return
+
+
+def depending(
+    found_on: Callable[[str], Mapping[object, Finding]], releases: Iterable[str]
+) -> Callable[[str], tuple[Finding, ...]]:
+    """Narrow what a release's findings are to those that not every release has.
+
+    Args:
+        found_on: the findings on a release, by what tells one from another.
+        releases: those that there are. Of releases that all advisories treat alike, one is asked.
+    """
+    examples = {alike(version): version for version in releases}
+
+    @cache
+    def found(group: int) -> Mapping[object, Finding]:
+        return found_on(examples[group])
+
+    @cache
+    def always() -> set[object]:
+        return set.intersection(*(set(found(group)) for group in examples))
+
+    def findings_on(version: str) -> tuple[Finding, ...]:
+        examples.setdefault(alike(version), version)
+        here = found(alike(version))
+        return tuple(here[key] for key in here if key not in always()) if here else ()
+
+    return findings_on

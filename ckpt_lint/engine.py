@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ckpt_lint.config import Config
+from ckpt_lint.decisions import Decisions
 from ckpt_lint.facts import FileFacts, Project
 from ckpt_lint.findings import HELPER, Finding
 from ckpt_lint.frontends import is_requirements, pins
@@ -29,6 +30,7 @@ class Options:
         lightning_version: the release by distribution, where it was given.
         python: the project's interpreter or environment.
         jobs: how many processes; 0 is one for each CPU.
+        apart: report lesser findings of a callback on their own, too, not within the worst.
     """
 
     codes: frozenset[str]
@@ -36,6 +38,7 @@ class Options:
     lightning_version: Mapping[str, str] = field(default_factory=dict)
     python: Path | None = None
     jobs: int = 0
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,8 +86,10 @@ def check(paths: Sequence[Path], config: Config, options: Options) -> Outcome:
     files, problems = discover(paths, config, requirements=True)
     written = Written()
     facts = read_files(files, options.jobs, config.helper_module)
-    facts += pins.read_files([*files, *pins.above(paths, config, written)], written)
-    outcome = judged(_by_file(facts), config, options, written)
+    deciding = Decisions(facts, config, written).paths()
+    facts += pins.read_files([*files, *pins.elsewhere(paths, deciding, config, written)], written)
+    whole = all(path.is_dir() for path in paths)
+    outcome = judged(_by_file(facts), config, options, written, whole=whole)
     outcome.troubles = [Trouble(problem.path, problem.message) for problem in problems]
     outcome.checked = len(files)
     return outcome
@@ -118,7 +123,7 @@ def learn(path: str, data: bytes, outcome: Outcome) -> FileFacts:
     """Put the facts of a file's new content in the place of the old ones."""
     facts = read_bytes(path, data, helper=outcome.helper)
     outcome.facts = [facts if each.path == path else each for each in outcome.facts]
-    outcome.judge.learn(Project(tuple(outcome.facts)))
+    outcome.judge.learn(outcome.facts)
     return facts
 
 
@@ -145,11 +150,16 @@ def judge_again(outcome: Outcome) -> None:
 
 
 def judged(
-    facts: list[FileFacts], config: Config, options: Options, written: Written | None = None
+    facts: list[FileFacts],
+    config: Config,
+    options: Options,
+    written: Written | None = None,
+    *,
+    whole: bool = False,
 ) -> Outcome:
-    """Facts to findings."""
+    """Facts to findings; ``whole``: they are those of whole directories."""
     facts = groups.join(facts)
-    judge = Judge(config, options, Project(tuple(facts)), written)
+    judge = Judge(config, options, Project(tuple(facts), whole), written)
     findings = [finding for file in facts for finding in judge.findings(file)]
     findings.sort(key=lambda finding: finding.sort_key)
     return Outcome(findings, facts, judge, notes=judge.notes(), helper=config.helper_module)

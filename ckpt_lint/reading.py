@@ -18,6 +18,7 @@ from ckpt_lint.facts import FileFacts
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import pins
 from ckpt_lint.project.files import SourceFile
+from ckpt_lint.suppressions import mentioned
 
 FILES_WORTH_A_PROCESS = 24
 FILES_WORTH_SHARING = 600
@@ -108,8 +109,7 @@ def _read(file: SourceFile, helper: str) -> FileFacts:
     except OSError as error:
         return _unreadable(file.path, error)
     facts = read_bytes(file.path, data, parse_anyway=file.explicit, helper=helper)
-    kept = facts.facts or facts.open or "ckpt-lint" in facts.text.lower()
-    return facts if kept else FileFacts(file.path)
+    return facts if facts.facts or facts.open or mentioned(facts.text) else FileFacts(file.path)
 
 
 def _content(path: str) -> bytes:

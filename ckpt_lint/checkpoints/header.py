@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from ckpt_lint.checkpoints import archive, legacy, safe_types
-from ckpt_lint.checkpoints.pickles import machine
-from ckpt_lint.checkpoints.pickles.machine import Machine
+from ckpt_lint.checkpoints.pickles.following import follow
+from ckpt_lint.checkpoints.pickles.machine import Machine, PickleError, TooLong
 from ckpt_lint.checkpoints.states import DAMAGED, NO_CHECKPOINT, TRUNCATED, Unfit
 
 FULL, WEIGHTS_ONLY, OTHER = "full", "weights-only", "other"
@@ -80,16 +80,17 @@ def of_pickle(layout: str, seen: Machine, start: int = 0, *, whole: bool = True)
     """
     complete = True
     try:
-        machine.follow(seen, start)
-    except machine.TooLong:
+        follow(seen, start)
+    except TooLong:
         complete = False
-    except machine.PickleError as error:
+    except PickleError as error:
         if whole and layout == "legacy":
             raise Unfit(TRUNCATED, "the file ends within its header") from error
         if whole:
             raise Unfit(DAMAGED, str(error)) from error
         complete = False
-    found = seen.result if type(seen.result) is dict else {}
+    result = seen.result
+    found = result if type(result) is dict else {}
     lightning = found.get("pytorch-lightning_version")
     return Header(
         layout,

@@ -14,8 +14,8 @@ from ckpt_lint.project.known import DISTRIBUTIONS, normalise
 from ckpt_lint.project.specifier import Specifier
 from ckpt_lint.project.text import Text
 
-WANTED = frozenset((*DISTRIBUTIONS, "fsspec"))
-NAME = r"lightning|pytorch[-_.]lightning|fsspec"
+WANTED = frozenset((*DISTRIBUTIONS, "fsspec", "torch"))
+NAME = r"lightning|pytorch[-_.]lightning|fsspec|torch"
 """The names that matter, in every spelling, as a regular expression."""
 
 MAIN, OPTIONAL, MINIMUM = 0, 1, 2

@@ -64,7 +64,7 @@ class Rule:
 
     code: str
     name: str
-    fact: type[Fact]
+    fact: type[Fact] | tuple[type[Fact], ...]
     check: Check
     page: str
     remedy: str

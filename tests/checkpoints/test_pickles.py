@@ -9,12 +9,13 @@ import io
 import pathlib
 import pickle
 import pickletools
+import random
 from typing import Any
 
 import pytest
-import torch
 
 from ckpt_lint.checkpoints.pickles import machine
+from ckpt_lint.checkpoints.pickles.following import follow
 from ckpt_lint.checkpoints.pickles.machine import Machine, PickleError, TooLong
 from ckpt_lint.checkpoints.pickles.opcodes import OPERATIONS
 from ckpt_lint.checkpoints.pickles.values import Opaque
@@ -41,15 +42,15 @@ class Color(enum.Enum):
     RED = 1
 
 
-def follow(data: bytes) -> Machine:
+def followed(data: bytes) -> Machine:
     found = Machine(data)
-    machine.follow(found)
+    follow(found)
     return found
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_plain_content_comes_back_as_pickle_gives_it(protocol: int) -> None:
-    assert follow(pickle.dumps(PLAIN, protocol)).result == PLAIN
+    assert followed(pickle.dumps(PLAIN, protocol)).result == PLAIN
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
@@ -67,7 +68,7 @@ def test_lists_sets_tuples_and_objects_stay_unbuilt(protocol: int) -> None:
         "text": "x" * 1000,
         "number": 1 << 3000,
     }
-    found = follow(pickle.dumps(values, protocol)).result
+    found = followed(pickle.dumps(values, protocol)).result
     assert set(found) == set(values)
     assert all(isinstance(value, Opaque) for value in found.values())
 
@@ -85,7 +86,7 @@ def test_every_class_and_function_that_pickle_looks_up_is_named(protocol: int) -
     values = [Color.RED, collections.OrderedDict(a=1), {1}, argparse.Namespace(), len, range(3), 1j]
     data = pickle.dumps(values, protocol)
     Watching(io.BytesIO(data)).load()
-    assert {str(each) for each in follow(data).globals} == set(looked_up)
+    assert {str(each) for each in followed(data).globals} == set(looked_up)
 
 
 def test_every_opcode_is_known() -> None:
@@ -94,37 +95,7 @@ def test_every_opcode_is_known() -> None:
 
 
 def test_an_ordered_dictionary_is_read_like_a_plain_one() -> None:
-    assert follow(pickle.dumps(collections.OrderedDict(a=1), 2)).result == {"a": 1}
-
-
-def test_tensors_are_stepped_over_as_the_opcodes_one_by_one_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    shared = torch.zeros(3, 4, 5, 6, 7)
-    values = {
-        "weights": {f"w{i}": torch.zeros([2] * (i % 6)) for i in range(400)},
-        "large": torch.empty(100_000),
-        "views": [shared, shared[0], shared[1]],
-        "types": {str(t): torch.zeros(2, dtype=t) for t in (torch.int8, torch.bfloat16, torch.bool)},
-        "parameter": torch.nn.Parameter(torch.zeros(2)),
-        "step": 7,
-    }
-    data = _pickle_of(values)
-    fast = follow(data)
-    monkeypatch.setattr("ckpt_lint.checkpoints.pickles.stack.step_over", lambda *_: None)
-    slow = follow(data)
-    assert (fast.end, fast.globals, fast.storages) == (slow.end, slow.globals, slow.storages)
-    assert fast.result["step"] == slow.result["step"] == 7
-    assert set(fast.result["weights"]) == set(values["weights"])
-    assert len(fast.storages) == 406
-    assert len(fast.memo) < len(slow.memo) / 2
-
-
-def _pickle_of(values: object) -> bytes:
-    import zipfile
-
-    file = io.BytesIO()
-    torch.save(values, file)
-    with zipfile.ZipFile(file) as opened:
-        return opened.read(next(name for name in opened.namelist() if name.endswith("data.pkl")))
+    assert followed(pickle.dumps(collections.OrderedDict(a=1), 2)).result == {"a": 1}
 
 
 def test_an_unfinished_dictionary_gives_what_it_has() -> None:
@@ -132,7 +103,7 @@ def test_an_unfinished_dictionary_gives_what_it_has() -> None:
     data = pickle.dumps({"epoch": 3, "global_step": 40, "hyper_parameters": ["x"] * 50_000}, 2)
     found = Machine(data[:-20_000])
     with pytest.raises(PickleError):
-        machine.follow(found)
+        follow(found)
     assert found.result["epoch"] == 3
     assert found.result["global_step"] == 40
 
@@ -141,7 +112,7 @@ def test_an_unfinished_dictionary_gives_what_it_has() -> None:
 def test_a_pickle_that_breaks_off_is_an_error(size: int) -> None:
     data = pickle.dumps({"epoch": 3, "global_step": 40, "version": "2.6.6", "more": [1, 2.5, (1, 2)]}, 2)
     with pytest.raises(PickleError):
-        follow(data[: min(size, len(data) - 1)])
+        followed(data[: min(size, len(data) - 1)])
 
 
 @pytest.mark.parametrize(
@@ -173,17 +144,15 @@ def test_a_pickle_that_breaks_off_is_an_error(size: int) -> None:
 )
 def test_nonsense_is_an_error_and_not_a_crash(data: bytes) -> None:
     with pytest.raises(PickleError):
-        follow(data)
+        followed(data)
 
 
 def test_a_pickle_of_more_steps_than_any_checkpoint_takes_is_left() -> None:
     with pytest.raises(TooLong):
-        follow(b"N" + b"N0" * machine.MAX_STEPS + b".")
+        followed(b"N" + b"N0" * machine.MAX_STEPS + b".")
 
 
 def test_random_bytes_never_raise_anything_else() -> None:
-    import random
-
     source = random.Random(7)
     whole = pickle.dumps(PLAIN, 2)
     for _ in range(3000):
@@ -191,6 +160,6 @@ def test_random_bytes_never_raise_anything_else() -> None:
         for _ in range(source.randrange(1, 6)):
             data[source.randrange(len(data))] = source.randrange(256)
         try:
-            follow(bytes(data))
+            followed(bytes(data))
         except (PickleError, TooLong):
             continue

@@ -56,7 +56,7 @@ def test_there_is_nothing_to_repair(doctor: Doctor, memory: fsspec.AbstractFileS
 def test_a_url_that_leads_nowhere_is_one_line(doctor: Doctor, memory: fsspec.AbstractFileSystem) -> None:
     run = doctor("memory://nowhere")
     assert (run.code, len(run.errors)) == (2, 1)
-    assert "memory://nowhere" in run.errors[0]
+    assert run.errors[0] == "ckpt-lint: error: memory://nowhere: No such file or directory"
 
 
 def test_a_local_url_is_judged_as_the_directory(doctor: Doctor, tmp_path: Path) -> None:
@@ -69,8 +69,26 @@ def test_without_fsspec_a_url_is_one_line_that_says_what_to_install(
     doctor: Doctor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "fsspec", None)
+    monkeypatch.delitem(sys.modules, "ckpt_lint.checkpoints.remote", raising=False)
+    monkeypatch.delattr("ckpt_lint.checkpoints.remote", raising=False)
     run = doctor("s3://bucket/runs")
     assert run.code == 2
     assert run.errors == [
         "ckpt-lint: error: s3://bucket/runs: URLs need fsspec (`pip install 'ckpt-lint[remote]'`)"
     ]
+
+
+@pytest.mark.parametrize("failing", ["ls", "info", "_open"])
+def test_errors_of_a_file_system_s_own_are_one_line(
+    doctor: Doctor, memory: fsspec.AbstractFileSystem, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    """What object stores raise without credentials, or when a connection is lost, is no OSError."""
+    memory.pipe("/bucket/last.ckpt", checkpoint(10))
+
+    def refuse(*args: object, **options: object) -> None:
+        raise RuntimeError("Unable to locate credentials\nand so on")
+
+    monkeypatch.setattr(type(memory), failing, refuse)
+    run = doctor("memory://bucket")
+    assert (run.code, len(run.errors)) == (2, 1)
+    assert run.errors[0].endswith("Unable to locate credentials")
