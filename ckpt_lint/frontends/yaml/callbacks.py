@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from ckpt_lint.facts import CallbackSection, CheckpointCallback, OpenLiteral, Port, Rewrite
+from ckpt_lint.facts import CallbackSection, CheckpointCallback, OpenLiteral, OpenSink, Port, Rewrite
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends.yaml.nodes import Document, Mapping, value_of
 
@@ -54,14 +54,15 @@ class Callbacks:
                     said.place, said.distributions, said.arguments, safe_class=said.safe_class
                 )
 
-    def open(self) -> Iterator[CallbackSection | OpenLiteral]:
-        """What other files complete: sections without their class, classes without arguments."""
+    def open(self) -> Iterator[CallbackSection | OpenLiteral | OpenSink]:
+        """What other files complete: sections without their class, classes that Python defines."""
         for section in self._sections:
             lightning = self._is_lightning(section)
             if lightning or not section.class_name:
                 yield self._open(section)
             if not lightning and "save_last" in section.arguments.entries:
                 yield from self._literal(section)
+                yield from self._of_project(section)
 
     def _find(self) -> Iterator[_Section]:
         arguments_of_others: set[tuple[str, ...]] = set()
@@ -119,6 +120,13 @@ class Callbacks:
             ports=tuple(ports),
             arguments={name: value_of(e.value) for name, e in section.arguments.entries.items()},
         )
+
+    def _of_project(self, section: _Section) -> Iterator[OpenSink]:
+        """A class of the project's own, which may be a ModelCheckpoint."""
+        if section.class_name:
+            said = self._open(section)
+            fact = CheckpointCallback(said.place, (), said.arguments)
+            yield OpenSink(fact, (Port("class", section.class_name, ""),))
 
     def _distributions(self, section: _Section) -> tuple[str, ...]:
         package = section.class_name.split(".")[0]
