@@ -11,6 +11,7 @@ from ckpt_lint.decisions import Decisions
 from ckpt_lint.facts import FileFacts, Project
 from ckpt_lint.findings import HELPER, Finding
 from ckpt_lint.frontends import is_requirements, pins
+from ckpt_lint.frontends.yaml import groups
 from ckpt_lint.judge import UNREADABLE, Judge
 from ckpt_lint.project.files import discover, excluded
 from ckpt_lint.project.written import Written
@@ -157,6 +158,7 @@ def judged(
     whole: bool = False,
 ) -> Outcome:
     """Facts to findings; ``whole``: they are those of whole directories."""
+    facts = groups.join(facts)
     judge = Judge(config, options, Project(tuple(facts), whole), written)
     findings = [finding for file in facts for finding in judge.findings(file)]
     findings.sort(key=lambda finding: finding.sort_key)

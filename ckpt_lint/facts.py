@@ -326,12 +326,30 @@ class OpenLiteral:
 
     ``value``: the text of a path that ends in last.ckpt, or what ``save_last`` is set to.
     ``safe_class``: edits that make the callback configured here a safe one, where that can be
-    done at this place (a class path in YAML).
+    done at this place (a class path in YAML). ``arguments``: what stands beside ``save_last``.
     """
 
     place: Place
     value: Literal
     ports: tuple[Port, ...]
+    safe_class: Rewrite = None
+    arguments: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CallbackSection:
+    """A section of a configuration file that is a ModelCheckpoint, or may override one.
+
+    ``keys`` lead to it from the root of its file; ``package`` is where Hydra puts that file, if
+    it says so. ``has_class``: it names Lightning's class; if not, another file may.
+    """
+
+    place: Place
+    keys: tuple[str, ...]
+    package: str
+    has_class: bool
+    distributions: tuple[str, ...]
+    arguments: Mapping[str, Value]
     safe_class: Rewrite = None
 
 
@@ -354,7 +372,7 @@ class Passage:
     target: Port
 
 
-Open = Union[OpenLiteral, OpenSink, Passage]
+Open = Union[OpenLiteral, CallbackSection, OpenSink, Passage]
 AnyFact = TypeVar("AnyFact")
 
 

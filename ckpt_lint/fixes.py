@@ -72,6 +72,8 @@ def apply(text: str, findings: Iterable[Finding], *, unsafe: bool) -> tuple[str,
     for finding in findings:
         if finding.fix is None or (finding.fix.applicability != "safe" and not unsafe):
             continue
+        if any(edit.path not in ("", finding.path) for edit in finding.fix.edits):
+            continue
         new = {edit: offsets.span(edit.span) for edit in finding.fix.edits if edit not in taken}
         if any(_conflict(a, b) for a in new.values() for b in taken.values()):
             continue
@@ -92,11 +94,11 @@ def _conflict(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 def diff(fixed: Fixed) -> str:
     """The change as a unified diff."""
-    path = fixed.source.path
-    before, after = (_lines(text) for text in (fixed.source.text, fixed.text))
+    before, after = (fixed.source.parts(text) for text in (fixed.source.text, fixed.text))
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in difflib.unified_diff(before, after, path, path)
+        for (name, old), (_, new) in zip(before, after)
+        for line in difflib.unified_diff(_lines(old), _lines(new), name, name)
     )
 
 

@@ -32,8 +32,10 @@ def fix_files(outcome: Outcome, config: Config, *, write: bool) -> list[Fixed]:
 
 def _fix_files(outcome: Outcome, config: Config, *, code: bool, write: bool) -> list[Fixed]:
     result = []
-    paths = [path for path, findings in outcome.by_path().items() if _fixable(findings)]
-    for path in [path for path in paths if is_requirements(path) is not code]:
+    by_path = outcome.by_path()
+    for path in [path for path, findings in by_path.items() if _fixable(findings)]:
+        if (is_requirements(path) and _only_requirements(by_path[path])) is code:
+            continue
         try:
             data = Path(path).read_bytes()
         except OSError as error:
@@ -76,6 +78,11 @@ def fix_bytes(path: str, data: bytes, outcome: Outcome, config: Config) -> Fixed
 
 def _fixable(findings: list[engine.Finding]) -> bool:
     return any(finding.fix is not None for finding in findings)
+
+
+def _only_requirements(findings: list[engine.Finding]) -> bool:
+    """Whether nothing is found but requirements; a YAML file may be an environment or a configuration."""
+    return all(finding.code.startswith("CKPT3") for finding in findings)
 
 
 def _changed_since(path: str, data: bytes, outcome: Outcome) -> bool:

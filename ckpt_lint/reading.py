@@ -45,7 +45,7 @@ def read_files(files: Iterable[SourceFile], jobs: int, helper: str = HELPER) -> 
 def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True, helper: str = HELPER) -> FileFacts:
     """Facts of one file's content; whatever goes wrong costs this file alone."""
     try:
-        found = frontends.of(path).read(path, data, parse_anyway=parse_anyway, helper=helper)
+        found = frontends.of(path, data).read(path, data, parse_anyway=parse_anyway, helper=helper)
         if not (path.endswith(frontends.SUFFIXES) and frontends.is_requirements(path)):
             return found
         declared = pins.read(path, data)
@@ -98,7 +98,8 @@ def _prepare() -> None:
 
 def _read_all(files: Iterable[SourceFile], helper: str) -> list[FileFacts]:
     """Facts of those files that have any, or hold a suppression."""
-    return [facts for facts in (_read(file, helper) for file in files) if facts.facts or facts.text]
+    found = (_read(file, helper) for file in files)
+    return [facts for facts in found if facts.facts or facts.open or facts.text]
 
 
 def _read(file: SourceFile, helper: str) -> FileFacts:
@@ -108,7 +109,7 @@ def _read(file: SourceFile, helper: str) -> FileFacts:
     except OSError as error:
         return _unreadable(file.path, error)
     facts = read_bytes(file.path, data, parse_anyway=file.explicit, helper=helper)
-    return facts if facts.facts or mentioned(facts.text) else FileFacts(file.path)
+    return facts if facts.facts or facts.open or mentioned(facts.text) else FileFacts(file.path)
 
 
 def _content(path: str) -> bytes:

@@ -37,17 +37,25 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HE
             return _analysed(source, source.text, helper)
         if not mentions:
             return FileFacts(path)
-        part = sections.reduce(source.text)
-        if len(part) - part.count("\n") > MOST_TO_PARSE:
-            return unreadable(path, TOO_LARGE)
-        tree = sieve.parse(part)
-        if tree is None:
-            return _analysed(source, source.text, helper)
-        reduced = sieve.reduce(part, tree)
     except sieve.TooDeep:
         return unreadable(path, sieve.TOO_DEEP) if mentions else FileFacts(path)
+    return read_text(source, source.text, helper)
+
+
+def read_text(source: Source, text: str, helper: str = HELPER) -> FileFacts:
+    """Facts of a text that mentions the words: the source's own, or that with something blanked."""
+    try:
+        part = sections.reduce(text)
+        if len(part) - part.count("\n") > MOST_TO_PARSE:
+            return unreadable(source.path, TOO_LARGE)
+        tree = sieve.parse(part)
+        if tree is None:
+            return _analysed(source, text, helper)
+        reduced = sieve.reduce(part, tree)
+    except sieve.TooDeep:
+        return unreadable(source.path, sieve.TOO_DEEP)
     if reduced is None:
-        return FileFacts(path, text=source.text)
+        return FileFacts(source.path, text=source.text)
     return _analysed(source, reduced, helper)
 
 
