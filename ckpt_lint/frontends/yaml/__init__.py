@@ -21,12 +21,7 @@ LARGEST = 8_000_000
 # A large file that holds the words is a table of runs, not a configuration.
 MOST_TO_PARSE = 1_000_000
 WORDS = re.compile(rb"save_last\b|[Mm]odel_?[Cc]heckpoint|last\.ckpt|ckpt-lint:\s*ignore")
-_QUICK = (
-    b"save_last",
-    b"last.ckpt",
-    b"ckpt-lint",
-    *(b"odel%sheckpoint" % c for c in (b"_c", b"_C", b"c", b"C")),
-)
+_QUICK = (b"save_last", b"heckpoint", b"last.ckpt", b"ckpt-lint")
 _LIGHTNINGS = re.compile(r"\b(?:lightning\.pytorch|pytorch_lightning)\.(?:[\w.]+\.)?ModelCheckpoint\b")
 _TEMPLATE = re.compile(r"\{[{%]|<%")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
