@@ -55,6 +55,14 @@ def test_measured_through_is_the_newest_release_known_and_recorded() -> None:
     assert measured_through() == MEASURED[-1] == known.newest("pytorch-lightning")
 
 
+def test_lightning_does_what_pytorch_lightning_does_on_three_releases() -> None:
+    lightning = [each for each in RECORDS if each.distribution == "lightning"]
+    assert len({each.release for each in lightning}) == 3
+    assert len(lightning) == 3 * sum(len(each.variants) for each in SCENARIOS.values())
+    others = [each for each in RECORDS if each.distribution == "pytorch-lightning"]
+    assert derive.disagreements(lightning, others) == []
+
+
 @each_advisory
 @pytest.mark.parametrize("save_last", ["true", "link"])
 def test_ranges_are_those_on_which_a_scenario_shows_the_harm(advisory: Advisory, save_last: str) -> None:
