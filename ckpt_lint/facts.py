@@ -341,7 +341,8 @@ class CallbackSection:
     """A section of a configuration file that is a ModelCheckpoint, or may override one.
 
     ``keys`` lead to it from the root of its file; ``package`` is where Hydra puts that file, if
-    it says so. ``has_class``: it names Lightning's class; if not, another file may.
+    it says so. ``has_class``: it names Lightning's class; if not, another file may. ``by_package``:
+    the edits by distribution, where the name of the class does not say which one it is from.
     """
 
     place: Place
@@ -351,6 +352,7 @@ class CallbackSection:
     distributions: tuple[str, ...]
     arguments: Mapping[str, Value]
     safe_class: Rewrite = None
+    by_package: Mapping[str, Rewrite] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
