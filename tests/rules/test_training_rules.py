@@ -33,7 +33,7 @@ BODIES = {
     "CKPT205": "Trainer(resume_from_checkpoint='a.ckpt')\n",
     "CKPT206": MODEL + "Trainer().fit(N(p), ckpt_path='a.ckpt')\n",
     "CKPT207": "net = Net()\nnet.load_from_checkpoint('a.ckpt')\n",
-    "CKPT208": "import pytorch_lightning as old\nTrainer(callbacks=[old.callbacks.EarlyStopping('x')])\n",
+    "CKPT208": "import pytorch_lightning as old\nTrainer(callbacks=[old.callbacks.ModelCheckpoint()])\n",
     "CKPT209": "t = Trainer(max_epochs=3)\nt.fit(m)\nt.fit(m, ckpt_path='a.ckpt')\n",
     "CKPT210": MODEL.replace("Path)", "Path = None)").replace(": Path", ": Path | None")
     + "Trainer().fit(N(), ckpt_path='a.ckpt')\n",
