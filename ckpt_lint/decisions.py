@@ -43,6 +43,10 @@ class Decisions:
         place = requirement.place
         return self._found.get((os.path.abspath(place.path), place.span.start), Decision())
 
+    def paths(self) -> list[str]:
+        """The files that decide anything, absolute."""
+        return list(dict.fromkeys(path for path, _ in self._found))
+
     def _add(self, file: FileFacts, fact: Fact) -> None:
         distributions: tuple[str, ...] | None = getattr(fact, "distributions", None)
         if distributions is None or isinstance(fact, LightningRequirement):

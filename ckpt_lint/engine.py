@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ckpt_lint.config import Config
+from ckpt_lint.decisions import Decisions
 from ckpt_lint.facts import FileFacts, Project
 from ckpt_lint.findings import HELPER, Finding
 from ckpt_lint.frontends import is_requirements, pins
@@ -28,6 +29,7 @@ class Options:
         lightning_version: the release by distribution, where it was given.
         python: the project's interpreter or environment.
         jobs: how many processes; 0 is one for each CPU.
+        apart: report lesser findings of a callback on their own, too, not within the worst.
     """
 
     codes: frozenset[str]
@@ -35,6 +37,7 @@ class Options:
     lightning_version: Mapping[str, str] = field(default_factory=dict)
     python: Path | None = None
     jobs: int = 0
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,8 @@ def check(paths: Sequence[Path], config: Config, options: Options) -> Outcome:
     files, problems = discover(paths, config, requirements=True)
     written = Written()
     facts = read_files(files, options.jobs, config.helper_module)
-    facts += pins.read_files([*files, *pins.above(paths, config, written)], written)
+    deciding = Decisions(facts, config, written).paths()
+    facts += pins.read_files([*files, *pins.elsewhere(paths, deciding, config, written)], written)
     whole = all(path.is_dir() for path in paths)
     outcome = judged(_by_file(facts), config, options, written, whole=whole)
     outcome.troubles = [Trouble(problem.path, problem.message) for problem in problems]

@@ -124,6 +124,12 @@ class Judge:
                 )
         return list(dict.fromkeys(lines))
 
+    def releases(self, file: FileFacts) -> set[Known]:
+        """The releases that judge a file's code, of every environment."""
+        facts = [f for f in file.facts if not isinstance(f, (Unreadable, LightningRequirement))]
+        known = {self._release(fact.distributions, file.path) for fact in facts}
+        return {environment for each in known for environment in each.environments}
+
     def detections(self) -> list[str]:
         """One line for each directory and distribution whose release was asked for."""
         return [
@@ -158,6 +164,8 @@ class Judge:
             for code in codes.difference(now):
                 older.setdefault(code, set()).add(version)
         pairs = [pair for same in now.values() for pair in same]
+        if self._options.apart:
+            return [finding for _, finding in pairs]
         return [*_worst([pair for pair in pairs if pair[0].rank]), *(f for r, f in pairs if not r.rank)]
 
     def _older(

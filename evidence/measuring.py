@@ -10,8 +10,8 @@ from threading import Lock
 from tqdm import tqdm
 
 from evidence import records
-from evidence.measure import Trouble, measure, places, runs
-from evidence.records import Record
+from evidence.hosts import Trouble, places
+from evidence.measure import Result, measure, runs
 
 
 class _Recorder:
@@ -23,7 +23,7 @@ class _Recorder:
         self._bar = tqdm(total=total, unit="run", disable=None)
         self.measured = self.troubles = 0
 
-    def __call__(self, result: Record | Trouble | None) -> None:
+    def __call__(self, result: Result) -> None:
         with self._lock:
             self._bar.update()
             if isinstance(result, Trouble):

@@ -12,7 +12,7 @@ from evidence.kit import BATCHES, FALLS, Stopped, lightning
 pl = lightning()
 
 
-class Model(pl.LightningModule):  # type: ignore[misc]
+class Model(pl.LightningModule):
     """One linear layer, and a metric that follows a script."""
 
     def __init__(self, metric: tuple[int, ...] = FALLS) -> None:
@@ -51,7 +51,7 @@ class Configured(Model):
         self.save_hyperparameters()
 
 
-class Fail(pl.Callback):  # type: ignore[misc]
+class Fail(pl.Callback):
     """The process fails when an epoch begins."""
 
     def __init__(self, epoch: int) -> None:
@@ -63,7 +63,7 @@ class Fail(pl.Callback):  # type: ignore[misc]
             raise Stopped
 
 
-class Reached(pl.Callback):  # type: ignore[misc]
+class Reached(pl.Callback):
     """Notes where training starts, and stops it there."""
 
     epoch = step = 0
@@ -74,7 +74,7 @@ class Reached(pl.Callback):  # type: ignore[misc]
         raise Stopped
 
 
-class Keeper(pl.Callback):  # type: ignore[misc]
+class Keeper(pl.Callback):
     """Keeps a value in its checkpointed state."""
 
     def __init__(self, value: object) -> None:

@@ -39,7 +39,8 @@ def advise(files: Files, checkpoints: Sequence[Checkpoint], project: Project) ->
 
 
 def _argument(path: str, checkpoint: Checkpoint, project: Project) -> str:
-    argument = f"ckpt_path={json.dumps(path, ensure_ascii=False)}"
+    quoted = json.dumps(path, ensure_ascii=False) if path.isprintable() else repr(path)
+    argument = f"ckpt_path={quoted}"
     if REFUSED in checkpoint.states and project.takes_weights_only:
         argument += ", weights_only=False"
     return argument

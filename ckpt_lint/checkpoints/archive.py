@@ -1,7 +1,8 @@
 """The zip archive that ``torch.save`` writes: whether it is whole, and where its pickle lies.
 
-The standard library's ``zipfile`` would do, at three times the cost of reading the pickle itself: it
-builds an object for each of the thousands of tensors. Format: PKWARE's APPNOTE, sections 4.3 and 4.5.
+The standard library's ``zipfile`` takes twice the time, since it builds an object for each of thousands
+of tensors, and as much memory as a hostile archive asks for. Format: PKWARE's APPNOTE, sections 4.3
+and 4.5.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from ckpt_lint.checkpoints.states import (
 LAST = "last.ckpt"
 SHOWN_TYPES = 3
 
-Seen = dict[tuple[int, int], "Header | Unfit"]
+Seen = dict[tuple[int, int], "Header | Problem"]
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ class Checkpoint:
     @property
     def step(self) -> int:
         """Its ``global_step``, -1 where that is not known."""
-        known = self.header is not None and self.header.global_step is not None
-        return self.header.global_step if known else -1  # type: ignore[union-attr, return-value]
+        known = self.header.global_step if self.header is not None else None
+        return -1 if known is None else known
 
     def also(self, problem: Problem | None) -> Checkpoint:
         """The same with one more problem."""
@@ -117,17 +117,17 @@ def _header(files: Files, entry: Entry, is_directory: bool, seen: Seen) -> Heade
         known = _read(files, entry)
         if entry.identity:
             seen[entry.identity] = known
-    if isinstance(known, Unfit):
-        raise known
+    if isinstance(known, Problem):
+        raise Unfit(known.state, known.text)
     return known
 
 
-def _read(files: Files, entry: Entry) -> Header | Unfit:
+def _read(files: Files, entry: Entry) -> Header | Problem:
     with files.open(entry.path) as file:
         try:
             return header.read(file)
         except Unfit as error:
-            return error
+            return error.problem
 
 
 def _judged(checkpoint: Checkpoint, project: Project) -> Checkpoint:

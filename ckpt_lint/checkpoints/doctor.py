@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ckpt_lint import config as configuration
@@ -133,8 +133,9 @@ def _examine(found: runs.Run, name: str, work: _Work) -> Examined:
     judged = diagnosis.diagnose(found, work.project)
     repairs = _repaired(repair.plan(judged), work) if work.fix or work.diff else []
     if repairs:
-        entries = tuple(found.files.look(entry.path) for entry in found.entries)
-        judged = diagnosis.diagnose(runs.Run(found.files, found.directory, entries), work.project)
+        targets = {done.path: done.after for done, _ in repairs}
+        entries = tuple(each._replace(target=targets.get(each.path, each.target)) for each in found.entries)
+        judged = diagnosis.diagnose(replace(found, entries=entries), work.project)
     work.troubles.extend(
         f"{found.files.shown(each.entry.path)}: {problem.text}"
         for each in judged

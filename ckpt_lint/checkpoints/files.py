@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import stat
+from contextlib import suppress
 from typing import BinaryIO, NamedTuple, Protocol, cast
 
 FILE, DIRECTORY, LINK = "file", "directory", "link"
@@ -93,15 +94,18 @@ class Local:
 
     def list(self, directory: str) -> list[Entry]:
         """See ``Files``."""
+        entries = []
         with os.scandir(directory) as found:
-            return sorted(
-                _local(each.name, self.join(directory, each.name), each.stat(follow_symlinks=False))
-                for each in found
-            )
+            for each in found:
+                # Training goes on: its scratch files come and go.
+                with suppress(FileNotFoundError):
+                    path = self.join(directory, each.name)
+                    entries.append(_local(each.name, path, each.stat(follow_symlinks=False)))
+        return sorted(entries)
 
     def look(self, path: str) -> Entry:
         """See ``Files``."""
-        return _local(os.path.basename(path), path, os.lstat(path))
+        return _local(os.path.basename(os.path.abspath(path)), path, os.lstat(path))
 
     def open(self, path: str) -> BinaryIO:
         """See ``Files``."""

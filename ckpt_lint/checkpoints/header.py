@@ -89,7 +89,8 @@ def of_pickle(layout: str, seen: Machine, start: int = 0, *, whole: bool = True)
         if whole:
             raise Unfit(DAMAGED, str(error)) from error
         complete = False
-    found = seen.result if type(seen.result) is dict else {}
+    result = seen.result
+    found = result if type(result) is dict else {}
     lightning = found.get("pytorch-lightning_version")
     return Header(
         layout,

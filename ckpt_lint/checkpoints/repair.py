@@ -70,9 +70,8 @@ def _is_ahead(link: Checkpoint, target: Checkpoint) -> bool:
 
 def diff(repair: Repair) -> str:
     """The change as git shows that of a link: its target as the content, without a line end."""
-    lines = difflib.unified_diff(
-        [printable(repair.before)], [printable(repair.after)], repair.path, repair.path
-    )
+    path, before, after = map(printable, (repair.path, repair.before, repair.after))
+    lines = difflib.unified_diff([before], [after], path, path)
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )

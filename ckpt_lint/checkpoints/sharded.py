@@ -24,7 +24,7 @@ _MODEL_STATES = re.compile(r"(zero_pp_rank_\d+_)?mp_rank_\d+.*_model_states\.pt"
 def is_checkpoint(entries: Iterable[Entry]) -> bool:
     """Whether a directory with these entries is a checkpoint, whatever its name is."""
     names = {entry.name for entry in entries}
-    return META in names or (LATEST in names and bool(names & {"checkpoint", "zero_to_fp32.py"}))
+    return names >= {META, INDEX} or (LATEST in names and bool(names & {"checkpoint", "zero_to_fp32.py"}))
 
 
 def read(files: Files, directory: str) -> Header:
@@ -39,16 +39,19 @@ def read(files: Files, directory: str) -> Header:
         raise Unfit(TRUNCATED, "an empty directory")
     if META in entries or INDEX in entries:
         return _distributed(files, entries)
-    if LATEST in entries or "checkpoint" in entries:
+    if LATEST in entries or "zero_to_fp32.py" in entries:
         return _deepspeed(files, directory, entries)
     raise Unfit(NO_CHECKPOINT, "a directory of no layout that Lightning writes")
 
 
 def size(files: Files, directory: str) -> int:
     """Bytes of all files below a directory."""
-    return sum(
-        size(files, entry.path) if entry.kind == DIRECTORY else entry.size for entry in files.list(directory)
-    )
+    total, waiting = 0, [directory]
+    while waiting:
+        entries = files.list(waiting.pop())
+        total += sum(entry.size for entry in entries)
+        waiting.extend(entry.path for entry in entries if entry.kind == DIRECTORY)
+    return total
 
 
 def _distributed(files: Files, entries: dict[str, Entry]) -> Header:

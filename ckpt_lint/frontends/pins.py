@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from packaging.specifiers import SpecifierSet
@@ -17,11 +17,10 @@ from ckpt_lint.project import known, pins
 from ckpt_lint.project.declarations import Declaration
 from ckpt_lint.project.files import SourceFile, excluded
 from ckpt_lint.project.release import directories_of
-from ckpt_lint.project.written import PinFile, Written, parse
+from ckpt_lint.project.written import LARGEST, PinFile, Written, parse
 
-__all__ = ["LARGEST", "above", "comments", "decode", "read", "read_files", "well_formed", "worth_reading"]
+__all__ = ["LARGEST", "comments", "decode", "elsewhere", "read", "read_files", "well_formed", "worth_reading"]
 
-LARGEST = 64_000_000
 _COMMENT = re.compile(r"#[ \t]*(?:noqa|ckpt-lint)", re.IGNORECASE)
 
 
@@ -47,30 +46,35 @@ def read_files(files: Iterable[SourceFile], written: Written) -> list[FileFacts]
             continue
         absolute = os.path.abspath(file.path)
         for each in written.tree(absolute) if pins.kind_of(absolute) else ():
-            shown = file.path if each.path == absolute else _like(file.path, each.path)
+            itself = each.path == absolute
+            shown = file.path if itself else _like(file.path, each.path)
             facts = _facts(shown, each)
-            if file.explicit and each.path == absolute and any(row == 0 for row, _ in each.problems):
+            if itself and file.explicit and any(row == 0 for row, _ in each.problems):
                 facts = FileFacts(shown, (*facts.facts, _unreadable(shown, each)), each.text)
             if facts.facts:
                 found[each.path] = max(found.get(each.path, facts), facts, key=lambda f: len(f.facts))
     return list(found.values())
 
 
-def above(paths: Iterable[Path], config: Config, written: Written) -> Iterator[SourceFile]:
-    """Requirement and lock files that decide for what is checked and stand above it.
+def elsewhere(
+    paths: Sequence[Path], deciding: Iterable[str], config: Config, written: Written
+) -> Iterator[SourceFile]:
+    """Files that belong to a run without being below its paths.
 
-    Those below are found by the walk over the paths.
+    Args:
+        paths: what is checked. The requirement and lock files of the directories above count.
+        deciding: files that select a release for what is checked, wherever they are.
+        config: what is excluded, and where the project ends.
+        written: the files of the run.
     """
-    seen: set[Path] = set()
-    for path in paths:
-        absolute = Path(os.path.abspath(path))
-        for directory in directories_of(absolute, config):
-            if directory in seen or (directory == absolute and not absolute.is_file()):
-                continue
-            seen.add(directory)
-            for name in written.candidates(str(directory)):
-                if not excluded(name, config):
-                    yield SourceFile(_like(os.fspath(path), name), False)
+    found = dict.fromkeys(deciding)
+    for path in (Path(os.path.abspath(each)) for each in paths):
+        directories = directories_of(path if path.is_dir() else path.parent, config)
+        for directory in directories[path.is_dir() :]:
+            found.update(dict.fromkeys(written.candidates(str(directory))))
+    for name in found:
+        if not excluded(name, config):
+            yield SourceFile(_like(os.fspath(paths[0]), name), False)
 
 
 def well_formed(path: str, text: str) -> bool:
@@ -89,10 +93,8 @@ def comments(lines: list[str], wanted: set[int]) -> Iterator[tuple[int, int]]:
 
 def _like(given: str, absolute: str) -> str:
     """A path relative where another was given so."""
-    if os.path.isabs(given):
-        return absolute
     try:
-        return os.path.relpath(absolute)
+        return absolute if os.path.isabs(given) else os.path.relpath(absolute)
     except ValueError:  # another drive
         return absolute
 

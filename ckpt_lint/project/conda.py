@@ -11,7 +11,7 @@ from ckpt_lint.project.text import Text
 _SPEC = re.compile(
     r"""(?:[^\s:]+::)?            # channel
     (?P<name>[\w.-]+?)(?:\[[^]]*\])?
-    (?:\s*(?P<range>[<>!~=]\s*[^\s]*(?:\s*,\s*[<>!~=][^\s]*)*)|\s+(?P<plain>\d[\w.*]*))?
+    (?:\s*(?P<range>[<>!~=]+\s*[^\s,]*(?:\s*,\s*[<>!~=]+\s*[^\s,]*)*)|\s+(?P<plain>\d[\w.*]*))?
     (?:\s+\S+)?                    # build
     """,
     re.X,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,11 +19,12 @@ _INCLUDE = re.compile(r"\s*(?:-r|--requirement|-c|--constraint)[ =]*([^\s\0]+)\s
 
 
 class Item(NamedTuple):
-    """One line of a list: its offset, its text, and whether pip reads it."""
+    """One line of a list: its offset, its text, whether pip reads it, whether it may be longer."""
 
     start: int
     text: str
     pip: bool
+    rewritable: bool
 
 
 def read(source: Text) -> Iterator[Declaration]:
@@ -33,11 +35,12 @@ def read(source: Text) -> Iterator[Declaration]:
     """
     for item in _items(source):
         reader = declarations.parse if item.pip else conda.parse
-        yield from reader(source, item.start, item.text)
+        for each in reader(source, item.start, item.text):
+            yield each if item.rewritable else replace(each, written=None)
 
 
-def includes(source: Text) -> Iterator[tuple[int, Path]]:
-    """Yield row and path of every requirements file that the `pip:` list includes.
+def includes(source: Text) -> Iterator[Path]:
+    """Yield every requirements file that the `pip:` list includes.
 
     Raises:
         ValueError: it is no YAML.
@@ -47,15 +50,16 @@ def includes(source: Text) -> Iterator[tuple[int, Path]]:
     for item in _items(source):
         match = _INCLUDE.fullmatch(item.text) if item.pip else None
         if match and "://" not in match[1]:
-            yield source.position(item.start).row, Path(source.path).parent / match[1]
+            yield Path(source.path).parent / match[1]
 
 
 def _items(source: Text) -> Iterator[Item]:
     for root in _documents(source.content):
-        yield from _scalars(source, _child(root, "dependencies"))
-        build = _child(root, "build")
-        for scalar in _strings(_child(build, "python_packages")):
-            yield _item(source, scalar, pip=True)
+        dependencies = _child(root, "dependencies")
+        yield from _strings(source, dependencies, pip=False)
+        for child in dependencies.value if isinstance(dependencies, yaml.SequenceNode) else ():
+            yield from _strings(source, _child(child, "pip"), pip=True)
+        yield from _strings(source, _child(_child(root, "build"), "python_packages"), pip=True)
 
 
 def _documents(text: str) -> list[yaml.Node]:
@@ -65,18 +69,16 @@ def _documents(text: str) -> list[yaml.Node]:
         raise ValueError(str(error)) from None
 
 
-def _scalars(source: Text, node: yaml.Node | None) -> Iterator[Item]:
-    for scalar in _strings(node):
-        yield _item(source, scalar, pip=False)
-    for child in node.value if isinstance(node, yaml.SequenceNode) else ():
-        for scalar in _strings(_child(child, "pip")):
-            yield _item(source, scalar, pip=True)
-
-
-def _strings(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
-    for child in node.value if isinstance(node, yaml.SequenceNode) else ():
+def _strings(source: Text, node: yaml.Node | None, *, pip: bool) -> Iterator[Item]:
+    if not isinstance(node, yaml.SequenceNode):
+        return
+    for child in node.value:
         if isinstance(child, yaml.ScalarNode):
-            yield child
+            start, end = child.start_mark.index, child.end_mark.index
+            found = source.content.find(child.value, start, end)
+            # without quotes, a comma ends an item of `[a, b]`
+            whole = not node.flow_style or child.style in ("'", '"')
+            yield Item(max(found, start), child.value, pip, found >= 0 and whole)
 
 
 def _child(node: yaml.Node | None, key: str) -> yaml.Node | None:
@@ -84,8 +86,3 @@ def _child(node: yaml.Node | None, key: str) -> yaml.Node | None:
         if isinstance(name, yaml.ScalarNode) and name.value == key:
             return value  # type: ignore[no-any-return]
     return None
-
-
-def _item(source: Text, scalar: yaml.ScalarNode, *, pip: bool) -> Item:
-    start = source.content.find(scalar.value, scalar.start_mark.index, scalar.end_mark.index)
-    return Item(max(start, scalar.start_mark.index), scalar.value, pip)

@@ -21,8 +21,8 @@ _FILE = re.compile(
     rf"[/ ](?P<name>{NAME})-(?P<version>\d[^-/\s]{{0,40}})(?=[-.][^/\s]{{0,200}}(?:conda|bz2|whl|gz)\b)", re.I
 )
 _TABLE = re.compile(
-    rf"""(?mix)^[-\s]\s+name:\s*["']?(?P<name>{NAME})["']?\s*$
-    (?:\n(?!-|\s*name:).*)*?\n\s+version:\s*["']?(?P<version>[^\s"']+)"""
+    rf"""(?mix)^[-\ ][ ]+name:[ ]*["']?(?P<name>{NAME})["']?[ \t\r]*$
+    (?:\n(?!-|[ ]*name:).*)*?\n[ ]+version:[ ]*["']?(?P<version>[^\s"']+)"""
 )
 _TOOLS = {
     "uv.lock": "uv",

@@ -13,21 +13,22 @@ from ckpt_lint.project.declarations import MAIN, MINIMUM, OPTIONAL, Declaration
 from ckpt_lint.project.text import Text
 
 # What a YAML file must hold to be an environment; a cog.yaml has its list under `build`.
-_LISTS = re.compile(r"(?m)^(?:- )?[\"']?dependencies[\"']?\s*:|^\s+python_packages\s*:")
+_LISTS = re.compile(r"(?m)^(?:- )?[\"']?dependencies[\"']?[ \t]*:|^[ \t]+python_packages[ \t]*:")
 _WORDS = (b"ightning", b"fsspec", b"torch", b"IGHTNING")
-_INCLUDES = (b"-r", b"-c")
+_BY_OPTION = (b"-r", b"-c")
 _IN_YAML = (b"dependencies", b"python_packages")
 _SUFFIXES = (".txt", ".in", ".lock", ".toml", ".cfg", ".yml", ".yaml", "setup.py", "Pipfile")
 _MINIMUM = re.compile(r"(^|[^a-z])(min|minimum|oldest|lowest)([^a-z]|$)", re.I)
 
 Reader = Callable[[Text], Iterator[Declaration]]
-Includes = Callable[[Text], "Iterator[tuple[int, Path]]"]
+Includes = Callable[[Text], "Iterator[Path]"]
 
 
 class Kind(NamedTuple):
     """A kind of file: its name, how it is read, and what its requirements are worth.
 
-    ``tier`` is None where the name decides; ``includes`` finds the further files that it names.
+    ``tier`` is None where the name decides; ``includes`` finds the further files that it names,
+    where it holds one of ``including``.
     """
 
     pattern: re.Pattern[str]
@@ -35,10 +36,18 @@ class Kind(NamedTuple):
     tier: int | None = MAIN
     lock: bool = False
     includes: Includes | None = None
+    including: tuple[bytes, ...] = ()
 
 
-def _kind(pattern: str, read: Reader, *, lock: bool = False) -> Kind:
-    return Kind(re.compile(pattern), read, lock=lock)
+def _kind(
+    pattern: str,
+    read: Reader,
+    includes: Includes | None = None,
+    including: tuple[bytes, ...] = (),
+    *,
+    lock: bool = False,
+) -> Kind:
+    return Kind(re.compile(pattern), read, MAIN, lock, includes, including)
 
 
 def _environment(source: Text) -> Iterator[Declaration]:
@@ -49,20 +58,20 @@ def _environment(source: Text) -> Iterator[Declaration]:
         yield from condafile.read(source)
 
 
-def _environment_includes(source: Text) -> Iterator[tuple[int, Path]]:
+def _environment_includes(source: Text) -> Iterator[Path]:
     if _LISTS.search(source.content):
         from ckpt_lint.project import condafile
 
         yield from condafile.includes(source)
 
 
-IN_REQUIREMENTS = Kind(re.compile(".*"), requirements.read, None, False, requirements.includes)
+IN_REQUIREMENTS = Kind(re.compile(".*"), requirements.read, None, False, requirements.includes, _BY_OPTION)
 """What a file is that another one includes, or that stands in a directory of requirements."""
 
 _REQUIREMENTS = IN_REQUIREMENTS._replace(
     pattern=re.compile(r"(.*(requirements|constraints)|(.*[_-])?reqs(?=[._-])).*", re.I)
 )
-_ENVIRONMENT = Kind(re.compile(".*"), _environment, includes=_environment_includes)
+_ENVIRONMENT = _kind(r".*", _environment, _environment_includes, _BY_OPTION)
 _CONDA_LOCK = _kind(r"(.*[._-])?conda-lock\.ya?ml", locked.read_text, lock=True)
 _BY_SUFFIX: dict[str, tuple[Kind, ...]] = {
     ".txt": (_REQUIREMENTS,),
@@ -74,11 +83,11 @@ _BY_SUFFIX: dict[str, tuple[Kind, ...]] = {
         _REQUIREMENTS,
     ),
     ".toml": (
-        _kind(r"pyproject\.toml", pyproject.read),
+        _kind(r"pyproject\.toml", pyproject.read, pyproject.includes, (b"setuptools.dynamic",)),
         _kind(r"pylock(\..+)?\.toml", locked.read_toml, lock=True),
         _kind(r"pixi\.toml", pixi.read),
     ),
-    ".cfg": (_kind(r"setup\.cfg", setuptools.read_config),),
+    ".cfg": (_kind(r"setup\.cfg", setuptools.read_config, setuptools.includes, (b"file:",)),),
     ".py": (_kind(r"setup\.py", setuptools.read_script),),
     "": (_kind(r"Pipfile", pipfile.read),),
     ".yml": (_CONDA_LOCK, _ENVIRONMENT),
@@ -123,5 +132,4 @@ def worth_reading(data: bytes, kind: Kind) -> bool:
         return False
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16
         data = data.replace(b"\0", b"")
-    words = (*_WORDS, *_INCLUDES) if kind.includes is not None else _WORDS
-    return any(word in data for word in words)
+    return any(word in data for word in (*_WORDS, *kind.including))

@@ -139,8 +139,15 @@ def _installed(project: _Project, distribution: str) -> Known | None:
             if found is None:
                 return None
             source = f"installed in {environment.label}"
-            return Known(distribution, found[0], source, notes=found[1])
+            return Known(
+                distribution, found[0], source, notes=(*found[1], *_compromised(distribution, found[0]))
+            )
     return None
+
+
+def _compromised(distribution: str, version: str) -> Iterator[str]:
+    if version in known.withdrawn(distribution):
+        yield f"{distribution} {version} was compromised and is installed: see CKPT302."
 
 
 def _written(project: _Project, distribution: str, notes: list[str]) -> Known | None:

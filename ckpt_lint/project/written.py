@@ -13,7 +13,7 @@ from ckpt_lint.project.declarations import Declaration
 from ckpt_lint.project.pins import Kind
 from ckpt_lint.project.text import Text, decode
 
-HUGE = 50_000_000  # bytes
+LARGEST = 64_000_000  # bytes
 MOST_BESIDE = 100  # directories
 _SKIPPED = frozenset((".git", ".venv", "venv", "node_modules", "__pycache__", "site-packages", ".tox"))
 _PROJECTS = frozenset(("pyproject.toml", "setup.py", "setup.cfg", "pixi.toml", "Pipfile"))
@@ -63,14 +63,21 @@ class Written:
                 self._files[path] = parse(path, _content(path), kind)
             except OSError as error:
                 self._files[path] = PinFile(path, problems=((0, error.strerror or str(error)),))
+            except Exception as error:
+                reason = " ".join(f"{type(error).__name__}: {error}".split())
+                reason = f"ckpt-lint failed on this file, please report it: {reason}"
+                self._files[path] = PinFile(path, problems=((0, reason),))
         return self._files[path]
 
-    def tree(self, path: str, _seen: frozenset[str] = frozenset()) -> list[PinFile]:
+    def tree(self, path: str) -> list[PinFile]:
         """A file and all that it includes, each once."""
-        found = {path: self.file(path)}
-        for inner in found[path].includes:
-            if inner not in _seen and inner not in found:
-                found.update((each.path, each) for each in self.tree(inner, _seen | {*found}))
+        found: dict[str, PinFile] = {}
+        waiting = [path]
+        while waiting:
+            each = waiting.pop()
+            if each not in found:
+                found[each] = self.file(each)
+                waiting += found[each].includes
         return list(found.values())
 
     def directory(self, directory: str) -> Selection:
@@ -92,9 +99,8 @@ class Written:
         """What the directories below one declare, as far as they are no projects themselves."""
         if directory not in self._beside:
             paths: list[str] = []
-            for name in self._names(directory)[:MOST_BESIDE]:
-                inner = os.path.join(directory, name)
-                if name not in _SKIPPED and not _PROJECTS.intersection(self._names(inner)):
+            for inner in _below(directory):
+                if not _PROJECTS.intersection(self._names(inner)):
                     paths += self._paths(inner)
             self._beside[directory] = self._selection(paths)
         return self._beside[directory]
@@ -140,18 +146,27 @@ def parse(path: str, data: bytes, kind: Kind) -> PinFile:
         source = decode(path, data)
         found += kind.read(source)
         if kind.includes is not None:
-            inner += [os.path.normpath(each) for _, each in kind.includes(source)]
+            inner += [os.path.normpath(each) for each in kind.includes(source)]
     except (ValueError, RecursionError) as error:
         source.problems.append((0, " ".join(str(error).split()) or "nested too deeply"))
     return PinFile(path, source.content, tuple(found), tuple(source.problems), tuple(inner))
+
+
+def _below(directory: str) -> list[str]:
+    try:
+        with os.scandir(directory) as entries:
+            found = sorted(each.path for each in entries if each.name not in _SKIPPED and each.is_dir())
+    except OSError:
+        return []
+    return found[:MOST_BESIDE]
 
 
 def _content(path: str) -> bytes:
     status = os.stat(path)  # before it is opened: opening a pipe waits for its other end
     if not stat.S_ISREG(status.st_mode):
         return b""
-    if status.st_size > HUGE:
-        raise OSError(errno.EFBIG, f"larger than {HUGE // 1_000_000} MB")
+    if status.st_size > LARGEST:
+        raise OSError(errno.EFBIG, f"larger than {LARGEST // 1_000_000} MB")
     with open(path, "rb") as stream:
         return stream.read()
 

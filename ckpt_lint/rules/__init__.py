@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ckpt_lint.rules import (
     affected_lightning_allowed,
+    best_overwritten_through_link,
     compromised_lightning,
     dangling_last_link,
     exists_guard_hides_broken_link,
@@ -45,6 +46,7 @@ RULES: Mapping[str, Rule] = {
         weights_only_last,
         mode_contradicts_monitor,
         fast_dev_run_touches_last,
+        best_overwritten_through_link,
         literal_last_resume,
         literal_last_may_be_old,
         exists_guard_hides_broken_link,

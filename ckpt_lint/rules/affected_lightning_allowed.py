@@ -25,8 +25,8 @@ When to ignore: the findings it names are suppressed or fixed soon; suppressed o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from packaging.version import Version
 
@@ -50,36 +50,53 @@ _COMMANDS = {
 
 def check(requirement: LightningRequirement, situation: Situation) -> list[Problem]:
     """Report a requirement whose release brings findings that another release does not."""
-    found = sorted(situation.findings_on(situation.version), key=lambda each: each.sort_key)
+    found = _worst_by_place(situation.findings_on(situation.version))
     if not found:
         return []
-    measured = [v for v in releases(requirement.distribution) if Version(v) >= Version(measured_from())]
-    free = [version for version in reversed(measured) if not situation.findings_on(version)]
-    admitted = next((version for version in free if version in requirement.admits), None)
-    better = admitted or next(iter(free), None)
-    message = f"`{requirement.text}` selects {situation.lightning}, on which {_listed(found)}; "
-    if better is None:
-        return [_problem(requirement, message + "no measured release is free of that", found)]
-    which = "the newest release that it admits" if admitted else "the newest release"
-    message += f"{which} without that is {better}"
-    if requirement.specifier is None:
-        return [_problem(requirement, message, found, help=_command(requirement, better))]
-    edit = requirement.specifier.selecting(better, admitted=admitted is not None)
-    help_text = f"Require `{edit.content}`, or fix the findings in the code"
-    return [_problem(requirement, message, found, rewrite=(edit,), applicability="unsafe", help=help_text)]
-
-
-def _problem(
-    requirement: LightningRequirement, message: str, found: Sequence[Finding], **more: Any
-) -> Problem:
+    free = [v for v in _measured(requirement.distribution) if not situation.findings_on(v)]
+    admitted = [version for version in free if version in requirement.admits]
+    better = next(iter([*admitted, *free]), None)
+    message = (
+        f"`{requirement.text}` selects {situation.lightning}, on which {_listed(found)}; "
+        f"{_better(better, bool(admitted))}"
+    )
     related = tuple(Related(each.path, each.span, f"{each.code} ({each.name})") for each in found)
-    return Problem(message, requirement.place, related=related, **more)
+    return [replace(_problem(requirement, better, bool(admitted)), message=message, related=related)]
+
+
+def _measured(distribution: str) -> Iterator[str]:
+    """The releases that the rules know by measurement, newest first."""
+    oldest = Version(measured_from())
+    return (version for version in reversed(releases(distribution)) if Version(version) >= oldest)
+
+
+def _worst_by_place(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding for each place: several rules may meet on one callback."""
+    ordered = sorted(findings, key=lambda each: each.sort_key, reverse=True)
+    found = {(each.path, each.span): each for each in ordered}
+    return sorted(found.values(), key=lambda each: each.sort_key)
 
 
 def _listed(found: Sequence[Finding]) -> str:
     first = found[0]
     more = f" and {len(found) - 1} more" if len(found) > 1 else ""
     return f"this project has {first.code} at {first.path}:{first.span.start.row}{more}"
+
+
+def _better(version: str | None, admitted: bool) -> str:
+    if version is None:
+        return "no measured release is free of that"
+    return f"the newest release {'that it admits ' if admitted else ''}without that is {version}"
+
+
+def _problem(requirement: LightningRequirement, version: str | None, admitted: bool) -> Problem:
+    if version is None:
+        return Problem("", requirement.place)
+    if requirement.specifier is None:
+        return Problem("", requirement.place, help=_command(requirement, version))
+    edit = requirement.specifier.selecting(version, admitted=admitted)
+    help_text = f"Require `{edit.content}`, or fix the findings in the code"
+    return Problem("", requirement.place, (edit,), applicability="unsafe", help=help_text)
 
 
 def _command(requirement: LightningRequirement, version: str) -> str:

@@ -15,7 +15,7 @@ Example:
 
 Fix: none, since this is not mended by another version alone. Remove the release from
 environments, caches and images, treat every credential that was within reach as stolen and
-replace it, then require 2.6.4 or newer.
+replace it, then require 2.6.4 or newer. An installed one is named in the last lines of the report.
 
 When to ignore: never in what is installed; in a file that lists bad releases on purpose.
 """

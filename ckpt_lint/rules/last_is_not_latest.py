@@ -45,9 +45,9 @@ def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
     if reason is None:
         return []
     for value in save_last_values(callback):
-        release = (situation.version, value, situation.fsspec)
-        copied = never_linked(callback) and link_mode().writes_link(value, *release[::2])
-        if not copied and advisories()[CODE].affects(*release):
+        version, fsspec = situation.version, situation.fsspec
+        copied = never_linked(callback) and link_mode().writes_link(value, version, fsspec)
+        if not copied and advisories()[CODE].affects(version, value, fsspec):
             message = (
                 f"`{shown(value)}` {reason} on {situation.lightning}: "
                 "a job that resumes from it silently goes back "

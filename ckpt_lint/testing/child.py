@@ -85,8 +85,7 @@ def _pickled(answer: Stopped | BaseException) -> bytes:
         pickle.loads(data)
     except Exception:  # a class of the test's own function, an exception with odd arguments
         if isinstance(answer, Stopped):
-            state, began = _plain(answer.state), answer.began and _plain(answer.began)
-            return pickle.dumps(replace(answer, state=state, began=began))
+            return pickle.dumps(replace(answer, state=_plain(answer.state)))
         words = "".join(traceback.format_exception(type(answer), answer, answer.__traceback__))
         return pickle.dumps(ChildError(words))
     return data

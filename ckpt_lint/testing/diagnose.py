@@ -7,6 +7,8 @@ import pickle
 import re
 from pathlib import Path
 
+from ckpt_lint.checkpoints.header import WEIGHTS_ONLY
+from ckpt_lint.checkpoints.states import Unfit
 from ckpt_lint.testing.compare import SEPARATOR, Difference
 from ckpt_lint.testing.failure import Verdict, at, plural
 from ckpt_lint.testing.listing import broken_link, opened
@@ -78,8 +80,8 @@ def _said(error: Exception) -> str:
 
 def _weights_only(given: object) -> bool:
     try:
-        return "optimizer_states" not in opened(Path(str(given)))
-    except Exception:  # "last" and URLs are no paths: then nothing is known about the file
+        return opened(Path(str(given))).contents == WEIGHTS_ONLY
+    except (OSError, Unfit):  # "last" and URLs are no paths: then nothing is known about the file
         return False
 
 

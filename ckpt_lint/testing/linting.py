@@ -27,7 +27,7 @@ class LintPlugin:
     """
 
     def __init__(self, config: pytest.Config) -> None:
-        self.paths = [Path(str(each).partition("::")[0]) for each in config.args]
+        self.paths = [_shown(Path(str(each).partition("::")[0])) for each in config.args]
         try:
             arguments = for_check().parse_args([str(each) for each in self.paths])
             self.config, self.options = settings.load(arguments)
@@ -56,6 +56,12 @@ class LintPlugin:
         """Which Lightning release was assumed, and why."""
         for note in self.outcome.notes if "outcome" in vars(self) else ():
             terminalreporter.write_line(f"ckpt-lint: {note}")
+
+
+def _shown(path: Path) -> Path:
+    """Relative where it can be, as the linter's reports are read."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 class LintFile(pytest.File):

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from ckpt_lint.testing.compare import Difference
 from ckpt_lint.testing.failure import ResumeFailed, Verdict
 from ckpt_lint.testing.listing import listing
-from ckpt_lint.testing.plan import Session
+from ckpt_lint.testing.plan import Plan, Session
 from ckpt_lint.testing.probe import resumable
 from ckpt_lint.testing.run import Run
 from ckpt_lint.testing.state import State
@@ -46,7 +47,8 @@ class Stopped:
     """A run that is over. It can be sent from one process to another, without its Trainer.
 
     Attributes:
-        began: The state that a resume had restored.
+        began: Where it began.
+        difference: What a resume had not restored as it was, the first of it.
         state: The last state.
         went_on: The epoch of the first batch.
         ckpt_path: What it was to begin from.
@@ -62,6 +64,7 @@ class Stopped:
     writers: tuple[Writer, ...]
     state: State
     began: State
+    difference: Difference | None
     went_on: int | None
     listing: str
     releases: str
@@ -91,7 +94,7 @@ class Stopped:
         return tuple(dict.fromkeys(Path(each.dirpath) for each in self.writers if each.dirpath))
 
 
-def stopped(root: Path, session: Session, ckpt_path: Any) -> Stopped | None:
+def stopped(root: Path, session: Session, plan: Plan) -> Stopped | None:
     """What a session has come to; ``None`` where it took no step."""
     import torch
 
@@ -108,10 +111,12 @@ def stopped(root: Path, session: Session, ckpt_path: Any) -> Stopped | None:
         writers=writers,
         state=ended,
         began=probe.began,
+        difference=probe.difference,
         went_on=probe.went_on,
-        listing=listing(root, places),
+        # Nobody resumes from a run that has come to its end, so nothing is said of its files.
+        listing="" if plan.stop_after is None else listing(root, places),
         releases=f"{package.__name__} {package.__version__}, torch {torch.__version__}",
-        ckpt_path=ckpt_path,
+        ckpt_path=plan.ckpt_path,
         source=probe.source,
         link=last is not None and last.is_symlink(),
         rivals=_rivals(last),

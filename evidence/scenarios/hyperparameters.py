@@ -37,7 +37,7 @@ def hparam_plain() -> Outcome:
 
 @scenario
 def hparam_path() -> Outcome:
-    """A `pathlib.Path`."""
+    """A `pathlib.Path` among the hyper-parameters; resumed."""
     return _resumed_with(Path("data"))
 
 

@@ -56,6 +56,11 @@ def exploits() -> Iterator[tuple[str, bytes]]:
 def bombs() -> Iterator[tuple[str, bytes]]:
     """Each would take the memory, the stack or the time of whoever followed it."""
     yield "laughs", HEADER + b"]" + b"".join(b"(" + b"2" * 9 + b"l" for _ in range(200_000)) + b"u."
+    doubled = b"}q\x09" + b"}(X\x01\x00\x00\x00ah\x09X\x01\x00\x00\x00bh\x09uq\x09" * 60
+    yield "laughing_dicts", HEADER + doubled + b"u."
+    yield "laughing_name", HEADER + doubled + b"X\x01\x00\x00\x00n\x93u."
+    yield "laughing_call", HEADER + doubled + b")Ru."
+    yield "laughing_storage", HEADER + b"(X\x07\x00\x00\x00storage" + doubled + b"tQu."
     yield "doubling", HEADER + b"]q\x09" + b"(h\x09h\x09h\x09h\x09lq\x09" * 200_000 + b"u."
     yield "nested_lists", HEADER + b"]" * 300_000 + b"a" * 299_999 + b"u."
     yield "nested_tuples", HEADER + b")" + b"\x85" * 1_900_000 + b"u."

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 import pickle
+import random
 import struct
+import tarfile
+import zipfile
 
 import pytest
 
+from ckpt_lint.checkpoints import header
 from tests.checkpoints.builders import archive, checkpoint, content, problem, read
 
 PICKLED = pickle.dumps(content(40, epoch=3), 2)
@@ -73,6 +77,32 @@ def test_a_pickle_larger_than_is_read_gives_its_header(monkeypatch: pytest.Monke
     assert (found.global_step, found.contents) == (40, "full")
 
 
+def test_a_tar_archive_is_read_and_refused_by_the_safe_loader() -> None:
+    """What torch wrote before 0.2; ``torch.load(weights_only=True)`` says no to any of them."""
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as made:
+        for name, data in (("storages", bytes(3000)), ("tensors", b""), ("pickle", PICKLED)):
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            made.addfile(member, io.BytesIO(data))
+    found = read(file.getvalue())
+    assert (found.layout, found.epoch, found.global_step) == ("tar", 3, 40)
+    assert found.unsupported == ("the tar format",)
+    cut = problem(file.getvalue()[:3000])
+    assert cut is not None
+    assert cut.state == "truncated"
+
+
+def test_flipped_bytes_never_raise_anything_else() -> None:
+    source = random.Random(11)
+    for whole in (checkpoint(), _zip64(PICKLED), archive(PICKLED, zipfile.ZIP_DEFLATED)):
+        for _ in range(1500):
+            data = bytearray(whole)
+            for _ in range(source.randrange(1, 5)):
+                data[source.randrange(len(data))] = source.choice([0, 1, 0x7F, 0xFF, source.randrange(256)])
+            problem(bytes(data))
+
+
 def test_no_tensor_is_read() -> None:
     """A file of 1 GB costs what its pickle and its directory cost."""
 
@@ -84,11 +114,7 @@ def test_no_tensor_is_read() -> None:
             self.taken += len(data)
             return data
 
-    from ckpt_lint.checkpoints import header
-
     large = io.BytesIO()
-    import zipfile
-
     with zipfile.ZipFile(large, "w") as made:
         made.writestr("archive/data.pkl", PICKLED)
         made.writestr("archive/data/0", bytes(30 << 20))

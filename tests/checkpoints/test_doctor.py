@@ -44,7 +44,7 @@ def test_the_report_lists_every_checkpoint_and_what_to_resume_from(doctor: Docto
     assert run.out == (
         "runs/a\n"
         "  epoch.ckpt              file  538 B  epoch 3  step 40  2.6.6  full  sound\n"
-        "  last.ckpt -> gone.ckpt  link  0 B                                   dangling: the link leads to nothing\n"
+        "  last.ckpt -> gone.ckpt  link                                        dangling: the link leads to nothing\n"
         '  resume: from epoch.ckpt (epoch 3, step 40): trainer.fit(model, ckpt_path="runs/a/epoch.ckpt")\n'
         "\n"
         "runs/b\n"

@@ -9,6 +9,7 @@ import io
 import pathlib
 import pickle
 import pickletools
+import random
 from typing import Any
 
 import pytest
@@ -152,8 +153,6 @@ def test_a_pickle_of_more_steps_than_any_checkpoint_takes_is_left() -> None:
 
 
 def test_random_bytes_never_raise_anything_else() -> None:
-    import random
-
     source = random.Random(7)
     whole = pickle.dumps(PLAIN, 2)
     for _ in range(3000):

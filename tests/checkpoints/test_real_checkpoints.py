@@ -22,11 +22,13 @@ SCRIPT = Path(__file__).with_name("written.py")
 
 @dataclass(frozen=True)
 class Written:
-    """What one release wrote, and what torch said of it, by path."""
+    """What one release wrote, what torch said of it by path, and what came of the doctor's advice."""
 
     version: str
     root: Path
     says_torch: dict[str, Any]
+    resumed: dict[str, tuple[str, int]]
+    repaired: int
 
     def examine(self, name: str) -> dict[str, Checkpoint]:
         return {each.entry.name: each for each in _diagnosed(self.root / name)}
@@ -47,7 +49,8 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     root = tmp_path_factory.mktemp(f"written-{request.param}")
     done = lightning_releases.run(SCRIPT, version=request.param, cwd=root)
     assert done.returncode == 0, done.stderr
-    return Written(request.param, root, json.loads(done.stdout))
+    said = json.loads(done.stdout)
+    return Written(request.param, root, said["files"], said["resumed"], said["repaired"])
 
 
 def test_epoch_step_and_release_are_those_that_torch_load_returns(written: Written) -> None:
@@ -139,6 +142,17 @@ def test_links_that_2_1_3_wrote_are_told_apart(written: Written) -> None:
     directories = ("linked", "moved", "relative/checkpoints")
     assert tuple(written.examine(each)["last.ckpt"].states[0] for each in directories) == expected
     assert {written.resume(each) for each in directories} <= {"last.ckpt", "epoch=1-step=8.ckpt"}
+
+
+def test_the_advised_file_resumes_where_the_run_ended(written: Written) -> None:
+    """``trainer.fit`` with the argument that the doctor prints, on the release that wrote the files."""
+    epochs = {"linked": 2, "moved": 2, "rerun": 3, "relative/checkpoints": 2}
+    assert {directory: began for directory, (_, began) in written.resumed.items()} == epochs
+
+
+def test_a_repaired_last_ckpt_resumes_where_the_run_ended(written: Written) -> None:
+    """Scenario ``moved``: "not found" on 2.1.3 before."""
+    assert written.repaired == 2
 
 
 def test_the_safe_loader_s_own_words_name_a_type_that_is_listed(written: Written) -> None:

@@ -99,6 +99,21 @@ def test_a_directory_that_may_not_be_listed_is_said_and_passed_over(
     assert troubles == [str(tmp_path / "closed")]
 
 
+def test_a_file_that_vanishes_while_it_is_listed_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, last=1, scratch="gone.ckpt")
+    original = os.readlink
+
+    def gone(path: str) -> str:
+        if path.endswith("scratch.ckpt"):
+            raise FileNotFoundError(2, "No such file or directory", path)
+        return original(path)
+
+    monkeypatch.setattr(os, "readlink", gone)
+    assert found(tmp_path) == {".": ["last.ckpt"]}
+
+
 def test_a_tree_deeper_than_python_recurses(tmp_path: Path) -> None:
     deep = tmp_path
     for _ in range(600):
@@ -106,3 +121,10 @@ def test_a_tree_deeper_than_python_recurses(tmp_path: Path) -> None:
     os.makedirs(deep)
     write(deep, last=1)
     assert list(found(tmp_path).values()) == [["last.ckpt"]]
+
+
+def test_a_file_that_is_named_counts_whatever_its_name_is(tmp_path: Path) -> None:
+    write(tmp_path, last=1)
+    (tmp_path / "last.ckpt").rename(tmp_path / "model.pt")
+    write(tmp_path, a=1)
+    assert found(tmp_path / "model.pt") == {"..": ["a.ckpt", "model.pt"]}

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
+import pickle
+import re
+
 import torch
-from torch._weights_only_unpickler import _get_allowed_globals
+from torch import _weights_only_unpickler as loader
 
 from ckpt_lint.checkpoints import safe_types
 from ckpt_lint.checkpoints.pickles.opcodes import SAFE
@@ -13,16 +17,10 @@ from ckpt_lint.checkpoints.pickles.values import Global
 def test_the_list_is_that_of_the_torch_it_names() -> None:
     """A newer torch in constraints.txt asks for a look at what it added."""
     assert torch.__version__.startswith(safe_types.TORCH)
-    assert set(_get_allowed_globals()) == safe_types.ALLOWED
+    assert set(loader._get_allowed_globals()) == safe_types.ALLOWED
 
 
 def test_the_opcodes_are_those_that_the_safe_loader_knows() -> None:
-    import inspect
-    import pickle
-    import re
-
-    from torch import _weights_only_unpickler as loader
-
     source = inspect.getsource(loader.Unpickler.load)
     named = set(re.findall(r"\b([A-Z][A-Z0-9_]+)\[0\]", source))
     assert {getattr(pickle, name)[0] for name in named} == set(SAFE)

@@ -17,6 +17,7 @@ import torch.distributed.checkpoint as distributed
 from ckpt_lint.checkpoints.diagnosis import Checkpoint
 from tests.checkpoints.builders import write
 from tests.checkpoints.test_repair import fix
+from tests.checkpoints.test_runs import found
 from tests.checkpoints.test_states import best, examine
 
 META = {"epoch": 4, "global_step": 50, "pytorch-lightning_version": "2.6.6", "callbacks": {}, "loops": {}}
@@ -54,21 +55,21 @@ def judged(directory: Path) -> Checkpoint:
 
 
 def test_a_sharded_checkpoint_is_sound_and_full(sharded: Path) -> None:
-    found = judged(sharded)
-    assert found.states == ("sound",)
-    assert found.header is not None
-    assert (found.header.layout, found.header.contents) == ("sharded", "full")
-    assert (found.header.epoch, found.step, found.header.lightning) == (4, 50, "2.6.6")
-    assert found.size == sum(each.stat().st_size for each in sharded.iterdir())
+    checkpoint = judged(sharded)
+    assert checkpoint.states == ("sound",)
+    assert checkpoint.header is not None
+    assert (checkpoint.header.layout, checkpoint.header.contents) == ("sharded", "full")
+    assert (checkpoint.header.epoch, checkpoint.step, checkpoint.header.lightning) == (4, 50, "2.6.6")
+    assert checkpoint.size == sum(each.stat().st_size for each in sharded.iterdir())
     assert best(sharded.parent) == sharded.name
 
 
 def test_a_deepspeed_checkpoint_is_sound_and_full(deepspeed: Path) -> None:
-    found = judged(deepspeed)
-    assert found.states == ("sound",)
-    assert found.header is not None
-    assert (found.header.layout, found.header.contents) == ("deepspeed", "full")
-    assert (found.header.epoch, found.step) == (4, 50)
+    checkpoint = judged(deepspeed)
+    assert checkpoint.states == ("sound",)
+    assert checkpoint.header is not None
+    assert (checkpoint.header.layout, checkpoint.header.contents) == ("deepspeed", "full")
+    assert (checkpoint.header.epoch, checkpoint.step) == (4, 50)
     assert best(deepspeed.parent) == deepspeed.name
 
 
@@ -124,11 +125,10 @@ def test_a_deepspeed_checkpoint_without_a_part_is_truncated(
 def test_a_directory_without_an_extension_is_found_by_its_layout(sharded: Path) -> None:
     sharded.rename(sharded.parent / "step50")
     assert best(sharded.parent) == "step50"
+    assert best(sharded.parent / "step50") == "step50"
 
 
 def test_a_place_inside_of_which_is_a_checkpoint_stands_for_its_run(sharded: Path) -> None:
-    from tests.checkpoints.test_runs import found
-
     assert found(sharded) == {"..": [sharded.name]}
 
 
@@ -139,8 +139,7 @@ def test_another_directory_is_no_checkpoint(tmp_path: Path) -> None:
 
 def test_a_link_to_a_directory_is_judged_and_repaired_like_one_to_a_file(sharded: Path) -> None:
     write(sharded.parent, last=sharded.name, last_v1="gone.ckpt")
-    found = examine(sharded.parent)
-    assert found["last.ckpt"].step == 50
-    assert found["last.ckpt"].states == ("sound",)
+    link = examine(sharded.parent)["last.ckpt"]
+    assert (link.step, link.states) == (50, ("sound",))
     fix(sharded.parent)
     assert examine(sharded.parent)["last-v1.ckpt"].step == 50

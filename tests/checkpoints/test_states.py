@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+import pickle
+from pathlib import Path, PurePosixPath
 
 import pytest
 from packaging.version import Version
@@ -12,7 +13,8 @@ from ckpt_lint.checkpoints import advice, diagnosis, files, runs
 from ckpt_lint.checkpoints.advice import Advice
 from ckpt_lint.checkpoints.diagnosis import Checkpoint
 from ckpt_lint.checkpoints.project import Project
-from tests.checkpoints.builders import archive, checkpoint, write
+from tests.checkpoints.builders import archive, checkpoint, content, write
+from tests.checkpoints.hostile import HEADER
 
 
 def examine(directory: Path, project: Project | None = None) -> dict[str, Checkpoint]:
@@ -143,12 +145,22 @@ def test_what_the_safe_loader_refuses_depends_on_the_release(
     tmp_path: Path, version: str | None, argument: str, note: str | None
 ) -> None:
     """Scenario ``hparam_path``."""
-    import pathlib
-
-    write(tmp_path, last=checkpoint(10, hyper_parameters={"p": pathlib.PurePosixPath("x")}))
+    write(tmp_path, last=checkpoint(10, hyper_parameters={"p": PurePosixPath("x")}))
     found = advise(tmp_path, version)
     assert found.argument == argument.format(tmp_path / "last.ckpt")
     assert (note in found.notes[0]) if note else found.notes == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["plain", "naïve ☃", 'quo"te', "back\\slash", "new\nline", "\udcff", "\x1b[2J"]
+)
+def test_the_argument_is_python_that_names_the_file(tmp_path: Path, name: str) -> None:
+    """Whatever is in the name, copied from the report it opens."""
+    write(tmp_path / name, last=10)
+    argument = advise(tmp_path / name).argument
+    assert argument is not None
+    assert argument.isprintable()
+    assert os.path.exists(eval(f"dict({argument})")["ckpt_path"])
 
 
 def test_a_later_file_at_an_earlier_step_is_pointed_out(tmp_path: Path) -> None:
@@ -162,10 +174,6 @@ def test_a_later_file_at_an_earlier_step_is_pointed_out(tmp_path: Path) -> None:
 
 def test_weights_alone_are_nothing_to_resume_from(tmp_path: Path) -> None:
     """Scenario ``weights_only_ckpt``."""
-    import pickle
-
-    from tests.checkpoints.builders import content
-
     saved = content(50)
     del saved["optimizer_states"]
     write(tmp_path, last=archive(pickle.dumps(saved, 2)), epoch=10)
@@ -198,8 +206,6 @@ def test_a_pipe_does_not_hold_it_up(tmp_path: Path) -> None:
 
 
 def test_a_header_that_was_not_read_to_its_end_is_said(tmp_path: Path) -> None:
-    from tests.checkpoints.hostile import HEADER
-
     write(tmp_path, last=archive(HEADER + b"N" * 600_000 + b"."))
     assert states(tmp_path)["last.ckpt"] == ("not-judged",)
     assert best(tmp_path) is None

@@ -20,6 +20,8 @@ import pytorch_lightning as pl  # noqa: E402
 import torch  # noqa: E402
 from torch.utils.data import DataLoader, TensorDataset  # noqa: E402
 
+from ckpt_lint.cli import main as doctor  # noqa: E402
+
 Checkpoint = pl.callbacks.ModelCheckpoint
 
 
@@ -105,6 +107,34 @@ def write():
     shutil.move("before", "moved")
 
 
+class Began(pl.Callback):
+    epoch = None
+
+    def on_train_epoch_start(self, trainer, module):
+        self.epoch = trainer.current_epoch if self.epoch is None else self.epoch
+
+
+def resume(directory):
+    """Resume from what the doctor names, with its arguments; the epoch that training began at."""
+    doctor(["doctor", directory, "--isolated", "--output-format", "json", "--exit-zero", "-o", "said.json"])
+    (said,) = json.loads(pathlib.Path("said.json").read_text())
+    arguments = eval(f"dict({said['resume']['argument']})")
+    return said["resume"]["name"], began_from(arguments["ckpt_path"])
+
+
+def began_from(path):
+    began = Began()
+    fit(9, began, ckpt_path=path, limit_train_batches=1, enable_checkpointing=False)
+    return began.epoch
+
+
+def repaired(directory):
+    """Resume from the literal last.ckpt after the doctor repaired it."""
+    shutil.copytree(directory, f"{directory}_repaired", symlinks=True)
+    doctor(["doctor", f"{directory}_repaired", "--isolated", "--fix", "-o", os.devnull])
+    return began_from(f"{directory}_repaired/last.ckpt")
+
+
 def says_torch(path):
     found = torch.load(path, weights_only=False)
     try:
@@ -128,4 +158,6 @@ def says_torch(path):
 if __name__ == "__main__":
     write()
     paths = sorted(str(path) for path in pathlib.Path().rglob("*.ckpt") if path.exists())
-    print(json.dumps({path: says_torch(path) for path in paths}))
+    files = {path: says_torch(path) for path in paths}
+    resumed = {each: resume(each) for each in ("linked", "moved", "rerun", "relative/checkpoints")}
+    print(json.dumps({"files": files, "resumed": resumed, "repaired": repaired("moved")}))

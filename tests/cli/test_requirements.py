@@ -151,7 +151,9 @@ def test_files_of_minimum_versions_and_of_extras_do_not_decide(cli: Cli) -> None
 @pytest.mark.parametrize("name", ["cfg/my_env.yml", "requirements.yaml", ".binder/environment.yml"])
 def test_environments_under_any_name_and_beside_the_code_are_read(cli: Cli, name: str) -> None:
     write({name: "name: x\ndependencies:\n- pip:\n  - lightning==2.1.3\n", "src/a.py": OLD})
-    assert found(cli) == sorted([(name, 4, "CKPT301"), ("src/a.py", 3, "CKPT101")])
+    expected = sorted([(name, 4, "CKPT301"), ("src/a.py", 3, "CKPT101")])
+    assert found(cli) == expected
+    assert found(cli, "src") == expected, "what decides is part of the run"
 
 
 def test_included_files_are_reported_where_they_are(cli: Cli) -> None:

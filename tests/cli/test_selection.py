@@ -25,7 +25,7 @@ J = ("--output-format", "json", "-q")
         (["--ignore", "CKPT1"], []),
         (["--ignore", "ALL"], []),
         (["--select", "dangling-last-link"], ["CKPT101"]),
-        (["--select", "CKPT1", "--ignore", "CKPT101,CKPT102,CKPT103,CKPT105"], []),
+        (["--select", "CKPT1", "--ignore", "CKPT101,CKPT102,CKPT103,CKPT105,CKPT110"], []),
     ],
 )
 def test_rules_from_the_command_line(cli: Cli, arguments: list[str], codes: list[str]) -> None:

@@ -44,7 +44,7 @@ def test_the_code_goes_and_what_others_need_stays(cli: Cli, before: str, after: 
 @pytest.mark.parametrize(
     "text",
     [
-        BAD.replace("=True)", "=True)  # noqa: CKPT101, CKPT102, CKPT103, CKPT105"),
+        BAD.replace("=True)", "=True)  # noqa: CKPT101, CKPT102, CKPT103, CKPT105, CKPT110"),
         f"{HEAD}{CALL}  # noqa: E501\n",
         f"{HEAD}{CALL}  # noqa\n",
         f'{HEAD}{CALL}\nx = "# noqa: CKPT101"\n',

@@ -143,6 +143,10 @@ def test_a_lock_of_megabytes_is_read_by_the_tables_that_matter() -> None:
         "- name: lightning\n" + "  a: b\n" * 50_000,
         "lightning" + " " * 200_000 + "x",
         "lightning>=" + "2," * 50_000,
+        "dependencies\nlightning" + "\n" * 200_000,
+        "dependencies:\n- lightning" + ">=1,=1" * 40 + " x y z",
+        "- name: lightning\n" + "\n" * 100_000,
+        "lightning=2" + ",=2" * 60 + " x y z",
         "#" * 200_000 + "lightning\\\n" * 2000,
     ],
 )

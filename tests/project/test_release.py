@@ -253,6 +253,11 @@ def test_a_withdrawn_release_is_believed_where_it_is_pinned_or_locked(tmp_path: 
     assert which(tmp_path).version == "2.6.3"
 
 
+def test_a_compromised_release_that_is_installed_is_told(tmp_path: Path) -> None:
+    install(tmp_path / ".venv", "lightning", "2.6.3")
+    assert which(tmp_path).notes == ("lightning 2.6.3 was compromised and is installed: see CKPT302.",)
+
+
 def test_the_nearest_directory_that_names_it_decides(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     write(tmp_path, {"requirements.txt": "lightning==2.0.0\npytorch-lightning==1.9.0\n"})

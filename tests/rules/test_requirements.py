@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -101,6 +102,24 @@ def test_poetrys_constraints_are_rewritten_in_its_own_way(table: str, before: st
     assert fact(head + after, "pyproject.toml").admits[-1] == "2.5.6"
 
 
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        ("pyproject.toml", "[project]\ndependencies = ['lightning>=2']", "[project]\ndependencies = ['lightning>=2,<=2.5.6']"),
+        ("pyproject.toml", '[dependency-groups]\nx = ["lightning"]', '[dependency-groups]\nx = ["lightning<=2.5.6"]'),
+        ("Pipfile", '[packages]\nlightning = "==2.6.6"', '[packages]\nlightning = "==2.5.6"'),
+        ("Pipfile", '[packages]\nlightning = "*"', '[packages]\nlightning = "<=2.5.6"'),
+        ("setup.cfg", "[options]\ninstall_requires =\n  lightning>=2\n", "[options]\ninstall_requires =\n  lightning>=2,<=2.5.6\n"),
+        ("setup.py", "setup(install_requires=['lightning>=2'])", "setup(install_requires=['lightning>=2,<=2.5.6'])"),
+        ("environment.yml", "dependencies:\n- pip: ['lightning>=2']", "dependencies:\n- pip: ['lightning>=2,<=2.5.6']"),
+        ("environment.yml", "dependencies:\n- pip:\n  - lightning==2.6.6", "dependencies:\n- pip:\n  - lightning==2.5.6"),
+    ],
+)  # fmt: skip
+def test_every_kind_that_is_written_by_hand_is_rewritten(path: str, before: str, after: str) -> None:
+    assert rewritten(before, *FROM_26, path=path) == after
+    assert fact(after, path).admits[-1] == "2.5.6"
+
+
 @pytest.mark.parametrize("constraint", ["^1.9 || ^2.6", "^2.6 | ^1.9", "1.9.5 || 2.6.6"])
 def test_of_several_alternatives_of_poetry_the_newest_is_what_counts(constraint: str) -> None:
     text = f'[tool.poetry.dependencies]\nlightning = "{constraint}"'
@@ -150,6 +169,21 @@ def test_what_is_not_written_by_hand_is_not_rewritten_but_the_command_is_named(
     assert command in problem.help
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("environment.yml", "dependencies: [{pip: [lightning>=2, torch]}]"),
+        ("environment.yml", 'dependencies:\n- pip: ["lightning\\x3E=2"]'),
+        ("pyproject.toml", '[project]\ndependencies = ["lightning\\u003E=2"]'),
+        ("setup.py", "x = ['lightning' '>=2']"),
+        ("setup.py", "x = ['lightning\\x3e=2']"),
+    ],
+)
+def test_what_would_not_survive_a_longer_text_is_reported_and_left_alone(path: str, text: str) -> None:
+    (problem,) = affected(text, *FROM_26, path=path)
+    assert problem.rewrite is None
+
+
 def test_the_message_names_the_release_the_finding_and_the_way_out() -> None:
     (problem,) = affected("lightning>=2.0", *FROM_26)
     assert problem.message == (
@@ -157,6 +191,17 @@ def test_the_message_names_the_release_the_finding_and_the_way_out() -> None:
         "the newest release that it admits without that is 2.5.6"
     )
     assert "; the newest release without that is 2.5.6" in affected("lightning>=2.6", *FROM_26)[0].message
+
+
+def test_several_rules_on_one_callback_are_one_place() -> None:
+    other = replace(FINDING, code="CKPT101")
+    elsewhere = replace(FINDING, path="zoo.py")
+    requirement = fact("lightning==2.6.6")
+    found = {"2.6.6": (FINDING, other, elsewhere)}
+    situation = Situation("lightning", "2.6.6", findings_on=lambda version: found.get(version, ()))
+    (problem,) = RULES["CKPT301"].check(requirement, situation)
+    assert "has CKPT101 at train.py:4 and 1 more; the newest" in problem.message
+    assert [each.path for each in problem.related] == ["train.py", "zoo.py"]
 
 
 def test_a_requirement_that_selects_a_sound_release_is_not_reported() -> None:

@@ -22,7 +22,9 @@ def measured(kind: str, releases: list[str], values: str) -> Outcomes:
     """Outcome by release and scenario, for values of ``save_last``."""
     found: Outcomes = {}
     for version in releases:
-        found[version] = printed("scenarios.py", "LOST", "pytorch-lightning", version, kind, values)
+        found[version] = printed(
+            "scenarios.py", "LOST", "pytorch-lightning", version, kind, values, timeout=1800
+        )
         print(kind, version, found[version], file=sys.stderr, flush=True)
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.safe import kills
 from tests.safe.running import printed
 
 RELEASES = [
@@ -36,14 +37,9 @@ def test_the_same_scenarios_show_what_modelcheckpoint_loses() -> None:
     }
 
 
-@pytest.mark.parametrize("version", ["2.1.3", "2.6.6"])
-def test_a_run_killed_at_any_of_thirty_moments_resumes_at_most_one_epoch_back(
-    version: str,
-) -> None:
-    runs = printed("killed.py", "KILLED", "pytorch-lightning", version, "30")
-    survived = [run for run in runs if run["resumed"] is not None]
-    back = [run["reached"] - run["resumed"] for run in survived]
-    print(f"{version}: {len(survived)} of {len(runs)} kills resumed, at most {max(back)} epoch back")
-    assert len(survived) == len(runs) == 30
-    assert max(back) <= 1
-    assert max(run["reached"] for run in runs) > 3, "kills must fall into a run under way"
+@pytest.mark.parametrize("version", kills.RELEASES)
+def test_a_run_killed_inside_writes_resumes_at_most_one_save_back(version: str) -> None:
+    found = kills.counts(kills.measured(version, "safe", 8))
+    print(version, found)
+    assert found["resumed at most one save back"] == found["kills"] == 8
+    assert found["inside a write"] > 0

@@ -18,7 +18,9 @@ def global_(machine: Machine, data: bytes, at: int) -> int:
 
 def stack_global(machine: Machine, data: bytes, at: int) -> int:
     name, module = machine.stack.pop(), machine.stack.pop()
-    push_global(machine, str(module), str(name))
+    if type(module) is not str or type(name) is not str:
+        raise ValueError("a name that is no text")
+    push_global(machine, module, name)
     return at
 
 

@@ -73,7 +73,11 @@ class Hyperparameters:
             kind, refused = self._judged(parameter, definition)
             if saved[name] and kind not in _shown(CONTAINERS):
                 refused = None if refused else refused
-            yield Hyperparameter(self._rewriter.place(parameter, definition), name, number, kind, refused)
+            # Where nothing is wrong nobody asks for the parameter's own place, which takes long to find.
+            place = (
+                self._rewriter.place(parameter, definition) if kind else self._rewriter.heading(definition)
+            )
+            yield Hyperparameter(place, name, number, kind, refused)
 
     def kind_of_value(self, site: Site) -> str:
         """What a value is, where torch's safe loader refuses it; else nothing."""

@@ -36,7 +36,7 @@ class Models:
             bases = self._bases(definition, scope)
             if bases:
                 yield Model(
-                    place=self._rewriter.place(definition.name, definition),
+                    place=self._rewriter.heading(definition),
                     distributions=distributions(bases),
                     name=definition.name.value,
                     hyperparameters=tuple(self._hyperparameters.of(definition)),

@@ -64,6 +64,12 @@ class Rewriter:
             rows = (first, max(whole.end.row, rows[1]) if simple else rows[1])
         return Place(self._path, span, rows)
 
+    def heading(self, definition: cst.ClassDef) -> Place:
+        """The name of a class as a place."""
+        at = self._positions.of_name(definition)
+        span = Span(self._position(at.start), self._position(at.end))
+        return Place(self._path, span, (span.start.row, span.end.row))
+
     def code(self, node: cst.CSTNode) -> str:
         """The node as it is written."""
         return self.text_in(self.span(node))

@@ -16,9 +16,10 @@ from ckpt_lint.frontends.python.source import line_starts
 
 _WORTH = re.compile(
     r"save_last|ModelCheckpoint|ckpt_path|resume_from_checkpoint|\.fit\b|Trainer\b"
-    r"|load_from_checkpoint|save_hyperparameters|monitor\s*="
+    r"|load_from_checkpoint|monitor\s*="
     r"|last[\w*\[\]-]*(?:\.ckpt)?[\"']|[\"']\.ckpt|\*\*\s*[\w({]"
 )
+_SAVES = re.compile(r"[ \t]+[\w.]*save_hyperparameters\(")
 _CHECKPOINT = re.compile(r"\bModelCheckpoint\b")
 _INSIDE = frozenset(["", *" \t\f\v\r\n#)]}"])
 _MEMBER = re.compile(r"([ \t]+)(?:@|def\b|async\b|class\b)")
@@ -70,16 +71,48 @@ def reduce(text: str) -> str:
     sections = _sections(lines)
     kept = _kept(sections)
     stays = {s for s in sections if s.stub is None or s in kept or not _is_whole(s.text)}
+    saving = {s: rows for s in sections if s not in stays for rows in [_saving_rows(lines, s)] if rows}
+    stays |= saving.keys()
     used = _used(sections, stays)
     bodiless = reduced = False
     for section in sections:
         unused_class = section.owner is not None and section.owner not in used
+        if section in saving and not unused_class:
+            _keep_only(lines, section, saving[section])
+            bodiless, reduced = False, True
+            continue
         if section in stays and not unused_class:
             bodiless = _BODILESS.search(section.text) is not None
             continue
         _blank(lines, section, "" if unused_class else _stub(section, used, bodiless))
         bodiless, reduced = bodiless and section.owner is not None, True
     return "".join(lines) if reduced else text
+
+
+def _saving_rows(lines: list[str], section: _Section) -> set[int]:
+    """Rows that say which parameters a method saves as hyper-parameters; the others do not matter."""
+    if not section.function or "save_hyperparameters" not in section.text:
+        return set()
+    everything = set(range(section.first, section.last))
+    head = next((r for r in range(section.first, section.last) if _BODILESS.search(lines[r])), None)
+    said = [r for r in everything if "save_hyperparameters" in lines[r]]
+    body = [line for line in lines[(head or section.first) + 1 : section.last] if line.strip()]
+    indents = {len(line) - len(line.lstrip()) for line in (*body[:1], *(lines[r] for r in said))}
+    simple = all(_SAVES.match(lines[r]) and _is_whole(lines[r]) for r in said)
+    if (
+        head is None
+        or len(indents) != 1
+        or not simple
+        or not _is_whole("".join(lines[section.first : head + 1]))
+    ):
+        return everything
+    return {*range(section.first, head + 1), *said}
+
+
+def _keep_only(lines: list[str], section: _Section, rows: set[int]) -> None:
+    for row in range(section.first, section.last):
+        if row not in rows:
+            lines[row] = lines[row][len(lines[row].rstrip("\r\n")) :]
 
 
 def _used(sections: list[_Section], stays: set[_Section]) -> set[str]:
@@ -114,9 +147,7 @@ def _stub(section: _Section, used: set[str], bodiless: bool) -> str:
 
 
 def _blank(lines: list[str], section: _Section, stub: str) -> None:
-    for row in range(section.first, section.last):
-        line = lines[row]
-        lines[row] = line[len(line.rstrip("\r\n")) :]
+    _keep_only(lines, section, set())
     lines[section.first] = stub + lines[section.first]
 
 

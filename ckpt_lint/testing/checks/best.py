@@ -18,7 +18,7 @@ from ckpt_lint.testing.training import Smoke, train, workplace
 def check(smoke: Smoke) -> Proof:
     """Every epoch is worse than the one before; after the resume the best is what it was.
 
-    Shows H20 and H23: a resume into a new directory forgets the best, and a resume through a
+    A resume into a new directory forgets the best, and a resume through a
     link can write over it.
     """
     __tracebackhide__ = True

@@ -16,7 +16,7 @@ Entries = dict[str, tuple[int, int, str]]
 def check(smoke: Smoke) -> Proof:
     """A real run, then ``fast_dev_run=True`` in its directory, which stays as it was.
 
-    Shows scenarios ``fast_dev`` and ``fast_dev_overwrite`` of the matrix (H30).
+    Shows scenarios ``fast_dev`` and ``fast_dev_overwrite`` of the matrix.
     """
     __tracebackhide__ = True
     plan = smoke.first()
