@@ -115,8 +115,13 @@ def _by_file(facts: list[FileFacts]) -> list[FileFacts]:
 
 
 def recheck(path: str, data: bytes, outcome: Outcome) -> list[Finding]:
-    """Findings of a file's new content, judged as the run was that found the old ones."""
-    return outcome.judge.findings(read_bytes(path, data, helper=outcome.helper))
+    """Findings of a file's new content, judged as the run was that found the old ones.
+
+    Rules that judge two places together see the new content, until the outcome's is learnt again.
+    """
+    facts = read_bytes(path, data, helper=outcome.helper)
+    outcome.judge.learn(facts if each.path == path else each for each in outcome.facts)
+    return outcome.judge.findings(facts)
 
 
 def learn(path: str, data: bytes, outcome: Outcome) -> FileFacts:

@@ -45,6 +45,7 @@ def _fix_files(outcome: Outcome, config: Config, *, code: bool, write: bool) -> 
             # Named twice through a link, or saved by an editor: the edits are for another text.
             engine.check_again(path, data, outcome)
         fixed = fix_bytes(path, data, outcome, config)
+        outcome.judge.learn(outcome.facts)
         if fixed is None or not fixed.applied:
             continue
         if write:
