@@ -72,7 +72,7 @@ class CheckpointCallback:
     ``safe_class``: the edits that build it with SafeModelCheckpoint instead; ``maximising``:
     those that give ``mode="max"``; ``whole_state``: those that drop ``save_weights_only``.
     ``place`` is what turns ``save_last`` on, or the call; ``places`` are those of the arguments.
-    ``dirpath`` is how that argument is written.
+    ``dirpath`` is how that argument is written, ``name`` the class.
     """
 
     place: Place
@@ -84,6 +84,7 @@ class CheckpointCallback:
     whole_state: Rewrite = None
     places: Mapping[str, Place] = field(default_factory=dict)
     dirpath: str = ""
+    name: str = "ModelCheckpoint"
 
     def argument(self, name: str, default: Literal = None) -> Value:
         """Value of an argument; its default where it is certainly not passed."""
@@ -341,7 +342,8 @@ class CallbackSection:
     """A section of a configuration file that is a ModelCheckpoint, or may override one.
 
     ``keys`` lead to it from the root of its file; ``package`` is where Hydra puts that file, if
-    it says so. ``has_class``: it names Lightning's class; if not, another file may.
+    it says so. ``has_class``: it names Lightning's class; if not, another file may. ``by_package``:
+    the edits by distribution, where the name of the class does not say which one it is from.
     """
 
     place: Place
@@ -351,6 +353,7 @@ class CallbackSection:
     distributions: tuple[str, ...]
     arguments: Mapping[str, Value]
     safe_class: Rewrite = None
+    by_package: Mapping[str, Rewrite] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from ckpt_lint.facts import (
     Rewrite,
     Value,
 )
+from ckpt_lint.frontends.yaml import packages
 
 GLOBAL = "_global_"
 
@@ -42,6 +43,7 @@ class _Located:
 
 def join(files: Sequence[FileFacts]) -> list[FileFacts]:
     """The files, with a callback for each section that can be completed from another file."""
+    files = packages.resolve(files)
     located = [
         _locate(section, file.path)
         for file in files
