@@ -57,6 +57,10 @@ def _run(arguments: list[str]) -> int:
 
         if arguments[:1] == ["rule"]:
             return commands.rule(parsers.for_rule().parse_args(arguments[1:]))
+        if arguments[:1] == ["versions"]:
+            from ckpt_lint import versions
+
+            return versions.run(parsers.for_versions().parse_intermixed_args(arguments[1:]))
         if arguments[:1] == ["check"]:
             del arguments[0]
         return commands.check(parsers.for_check().parse_intermixed_args(arguments))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ckpt_lint.config import Config
+from ckpt_lint.decisions import Decisions
 from ckpt_lint.facts import FileFacts, Project
 from ckpt_lint.findings import HELPER, Finding
+from ckpt_lint.frontends import is_requirements, pins
+from ckpt_lint.frontends.yaml import groups
 from ckpt_lint.judge import UNREADABLE, Judge
 from ckpt_lint.project.files import discover, excluded
+from ckpt_lint.project.written import Written
 from ckpt_lint.reading import read_bytes, read_files
 
 __all__ = ["UNREADABLE", "Finding", "Options", "Outcome", "Trouble", "check", "check_bytes"]
@@ -26,6 +30,7 @@ class Options:
         lightning_version: the release by distribution, where it was given.
         python: the project's interpreter or environment.
         jobs: how many processes; 0 is one for each CPU.
+        apart: report lesser findings of a callback on their own, too, not within the worst.
     """
 
     codes: frozenset[str]
@@ -33,6 +38,7 @@ class Options:
     lightning_version: Mapping[str, str] = field(default_factory=dict)
     python: Path | None = None
     jobs: int = 0
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,8 +83,13 @@ def check(paths: Sequence[Path], config: Config, options: Options) -> Outcome:
 
     Raises ``project.release.VersionError`` for an interpreter that is none.
     """
-    files, problems = discover(paths, config)
-    outcome = judged(read_files(files, options.jobs, config.helper_module), config, options)
+    files, problems = discover(paths, config, requirements=True)
+    written = Written()
+    facts = read_files(files, options.jobs, config.helper_module)
+    deciding = Decisions(facts, config, written).paths()
+    facts += pins.read_files([*files, *pins.elsewhere(paths, deciding, config, written)], written)
+    whole = all(path.is_dir() for path in paths)
+    outcome = judged(_by_file(facts), config, options, written, whole=whole)
     outcome.troubles = [Trouble(problem.path, problem.message) for problem in problems]
     outcome.checked = len(files)
     return outcome
@@ -93,22 +104,62 @@ def check_bytes(path: str, data: bytes, config: Config, options: Options) -> Out
     return outcome
 
 
+def _by_file(facts: list[FileFacts]) -> list[FileFacts]:
+    """Facts by file, which two front-ends may have read: code and requirements of a setup.py."""
+    found: dict[str, FileFacts] = {}
+    for each in facts:
+        other = found.setdefault(each.path, each)
+        both = (*other.facts, *(fact for fact in each.facts if fact not in other.facts))
+        found[each.path] = replace(other, facts=both, text=other.text or each.text)
+    return sorted(found.values(), key=lambda file: file.path)
+
+
 def recheck(path: str, data: bytes, outcome: Outcome) -> list[Finding]:
     """Findings of a file's new content, judged as the run was that found the old ones."""
     return outcome.judge.findings(read_bytes(path, data, helper=outcome.helper))
 
 
-def check_again(path: str, data: bytes, outcome: Outcome) -> None:
-    """Put the findings of a file's new content in the place of the old ones."""
+def learn(path: str, data: bytes, outcome: Outcome) -> FileFacts:
+    """Put the facts of a file's new content in the place of the old ones."""
     facts = read_bytes(path, data, helper=outcome.helper)
     outcome.facts = [facts if each.path == path else each for each in outcome.facts]
+    outcome.judge.learn(outcome.facts)
+    return facts
+
+
+def check_again(path: str, data: bytes, outcome: Outcome) -> None:
+    """Put the findings of a file's new content in the place of the old ones."""
+    facts = learn(path, data, outcome)
     outcome.findings = [each for each in outcome.findings if each.path != path]
     outcome.findings += outcome.judge.findings(facts)
 
 
-def judged(facts: list[FileFacts], config: Config, options: Options) -> Outcome:
-    """Facts to findings."""
-    judge = Judge(config, options, Project(tuple(facts)))
+def check_requirements_again(outcome: Outcome) -> None:
+    """Judge requirements anew, after the code that they decide for was fixed."""
+    for file in filter(lambda each: is_requirements(each.path), outcome.facts):
+        outcome.findings = [each for each in outcome.findings if each.path != file.path]
+        outcome.findings += outcome.judge.findings(file)
+
+
+def judge_again(outcome: Outcome) -> None:
+    """Find out anew which releases are used, and judge everything by them."""
+    outcome.judge.forget()
+    outcome.findings = [f for file in outcome.facts for f in outcome.judge.findings(file)]
+    outcome.findings.sort(key=lambda finding: finding.sort_key)
+    outcome.notes = outcome.judge.notes()
+
+
+def judged(
+    facts: list[FileFacts],
+    config: Config,
+    options: Options,
+    written: Written | None = None,
+    *,
+    whole: bool = False,
+) -> Outcome:
+    """Facts to findings; ``whole``: they are those of whole directories."""
+    facts = groups.join(facts)
+    judge = Judge(config, options, Project(tuple(facts), whole), written)
     findings = [finding for file in facts for finding in judge.findings(file)]
     findings.sort(key=lambda finding: finding.sort_key)
     return Outcome(findings, facts, judge, notes=judge.notes(), helper=config.helper_module)

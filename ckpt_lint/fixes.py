@@ -9,9 +9,9 @@ import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from ckpt_lint import frontends
 from ckpt_lint.findings import Edit, Finding
-from ckpt_lint.frontends.python import well_formed
-from ckpt_lint.frontends.python.source import LINE_END, Offsets, Source, decode
+from ckpt_lint.frontends.python.source import LINE_END, Offsets
 
 MAX_PASSES = 10
 
@@ -26,7 +26,7 @@ class FixError(Exception):
 class Fixed:
     """One file after its fixes: what it was, what it is, what is left."""
 
-    source: Source
+    source: frontends.Text
     text: str
     applied: tuple[Finding, ...]
     remaining: tuple[Finding, ...]
@@ -45,9 +45,10 @@ class Fixed:
 def fix(path: str, data: bytes, findings: list[Finding], recheck: Recheck, *, unsafe: bool) -> Fixed:
     """Apply every fix to one file's content, pass after pass until none is left.
 
-    Raises ``FixError`` where the result is no Python any more.
+    Raises ``FixError`` where the result is not what the file should hold any more.
     """
-    source = decode(path, data)
+    frontend = frontends.of(path)
+    source = frontend.decode(path, data)
     if source.encode(source.text) != data:
         raise FixError(f"{source.encoding} cannot be written back as it was; nothing was changed")
     text, applied, left = source.text, list[Finding](), findings
@@ -55,7 +56,7 @@ def fix(path: str, data: bytes, findings: list[Finding], recheck: Recheck, *, un
         new, done = apply(text, left, unsafe=unsafe)
         if not done:
             break
-        if not well_formed(new):
+        if not frontend.well_formed(path, new):
             raise FixError("the fix would leave a file that does not parse; nothing was changed")
         text = new
         applied.extend(done)
@@ -70,6 +71,8 @@ def apply(text: str, findings: Iterable[Finding], *, unsafe: bool) -> tuple[str,
     done = []
     for finding in findings:
         if finding.fix is None or (finding.fix.applicability != "safe" and not unsafe):
+            continue
+        if any(edit.path not in ("", finding.path) for edit in finding.fix.edits):
             continue
         new = {edit: offsets.span(edit.span) for edit in finding.fix.edits if edit not in taken}
         if any(_conflict(a, b) for a in new.values() for b in taken.values()):
@@ -91,11 +94,11 @@ def _conflict(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 def diff(fixed: Fixed) -> str:
     """The change as a unified diff."""
-    path = fixed.source.path
-    before, after = (_lines(text) for text in (fixed.source.text, fixed.text))
+    before, after = (fixed.source.parts(text) for text in (fixed.source.text, fixed.text))
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in difflib.unified_diff(before, after, path, path)
+        for (name, old), (_, new) in zip(before, after)
+        for line in difflib.unified_diff(_lines(old), _lines(new), name, name)
     )
 
 

@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from ckpt_lint import engine, fixes
+from ckpt_lint import engine, fixes, frontends
 from ckpt_lint.config import Config
 from ckpt_lint.engine import Outcome, Trouble
 from ckpt_lint.fixes import Fixed
-from ckpt_lint.frontends.python.source import Undecodable, decode
+from ckpt_lint.frontends import is_requirements
+from ckpt_lint.frontends.python.source import Undecodable
 
 
 def fix_files(outcome: Outcome, config: Config, *, write: bool) -> list[Fixed]:
-    """Fix all files, or only find out how; one that cannot be fixed is left as it was."""
+    """Fix all files, or only find out how; one that cannot be fixed is left as it was.
+
+    Code comes first: what a requirement allows is judged by the code that is left.
+    """
+    code = _fix_files(outcome, config, code=True, write=write)
+    engine.check_requirements_again(outcome)
+    requirements = _fix_files(outcome, config, code=False, write=write)
+    fixed = [*code, *requirements]
+    if requirements and write:
+        # Other releases are selected now, by which all code is judged anew.
+        engine.judge_again(outcome)
+        left = outcome.by_path()
+        return [replace(each, remaining=tuple(left.get(each.source.path, ()))) for each in fixed]
+    return fixed
+
+
+def _fix_files(outcome: Outcome, config: Config, *, code: bool, write: bool) -> list[Fixed]:
     result = []
-    for path in [path for path, findings in outcome.by_path().items() if _fixable(findings)]:
+    by_path = outcome.by_path()
+    for path in [path for path, findings in by_path.items() if _fixable(findings)]:
+        if (is_requirements(path) and _only_requirements(by_path[path])) is code:
+            continue
         try:
             data = Path(path).read_bytes()
         except OSError as error:
@@ -32,6 +53,7 @@ def fix_files(outcome: Outcome, config: Config, *, write: bool) -> list[Fixed]:
             except fixes.FixError as error:
                 outcome.troubles.append(Trouble(path, str(error)))
                 continue
+        engine.learn(path, fixed.data, outcome)
         result.append(fixed)
     return result
 
@@ -58,8 +80,13 @@ def _fixable(findings: list[engine.Finding]) -> bool:
     return any(finding.fix is not None for finding in findings)
 
 
+def _only_requirements(findings: list[engine.Finding]) -> bool:
+    """Whether nothing is found but requirements; a YAML file may be an environment or a configuration."""
+    return all(finding.code.startswith("CKPT3") for finding in findings)
+
+
 def _changed_since(path: str, data: bytes, outcome: Outcome) -> bool:
     try:
-        return decode(path, data).text != outcome.texts()[path]
+        return frontends.of(path).decode(path, data).text != outcome.texts()[path]
     except Undecodable:
         return True

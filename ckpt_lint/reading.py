@@ -10,19 +10,21 @@ import stat
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from functools import partial
 
+from ckpt_lint import frontends
 from ckpt_lint.facts import FileFacts
 from ckpt_lint.findings import HELPER
-from ckpt_lint.frontends import python
+from ckpt_lint.frontends import pins
 from ckpt_lint.project.files import SourceFile
+from ckpt_lint.suppressions import mentioned
 
 FILES_WORTH_A_PROCESS = 24
 FILES_WORTH_SHARING = 600
 MOST_PROCESSES = 61  # Windows cannot wait for more
 CHUNKS_A_PROCESS = 8
 MOST_A_CHUNK = 250
-HUGE = 8_000_000  # bytes
 BLOCK, OVERLAP = 1_000_000, 100  # bytes
 
 
@@ -31,7 +33,7 @@ def read_files(files: Iterable[SourceFile], jobs: int, helper: str = HELPER) -> 
 
     A file that cannot be read is a fact, too.
     """
-    everything = list(files)
+    everything = [each for each in files if not frontends.declares_only(each.path)]
     facts: list[FileFacts] = []
     share = len(everything) > FILES_WORTH_SHARING
     waiting = everything if share else list(_worth_reading(everything, facts))
@@ -43,10 +45,14 @@ def read_files(files: Iterable[SourceFile], jobs: int, helper: str = HELPER) -> 
 def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True, helper: str = HELPER) -> FileFacts:
     """Facts of one file's content; whatever goes wrong costs this file alone."""
     try:
-        return python.read(path, data, parse_anyway=parse_anyway, helper=helper)
+        found = frontends.of(path, data).read(path, data, parse_anyway=parse_anyway, helper=helper)
+        if not (path.endswith(frontends.SUFFIXES) and frontends.is_requirements(path)):
+            return found
+        declared = pins.read(path, data)
+        return replace(found, facts=(*found.facts, *declared.facts), text=found.text or declared.text)
     except Exception as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())
-        return python.unreadable(path, f"ckpt-lint failed on this file, please report it: {reason}")
+        return frontends.unreadable(path, f"ckpt-lint failed on this file, please report it: {reason}")
 
 
 def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Iterator[SourceFile]:
@@ -55,7 +61,7 @@ def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Itera
             yield file
             continue
         try:
-            worth = python.worth_reading(_content(file.path))
+            worth = frontends.of(file.path).worth_reading(_content(file.path))
         except OSError as error:
             facts.append(_unreadable(file.path, error))
             continue
@@ -92,7 +98,8 @@ def _prepare() -> None:
 
 def _read_all(files: Iterable[SourceFile], helper: str) -> list[FileFacts]:
     """Facts of those files that have any, or hold a suppression."""
-    return [facts for facts in (_read(file, helper) for file in files) if facts.facts or facts.text]
+    found = (_read(file, helper) for file in files)
+    return [facts for facts in found if facts.facts or facts.open or facts.text]
 
 
 def _read(file: SourceFile, helper: str) -> FileFacts:
@@ -102,24 +109,25 @@ def _read(file: SourceFile, helper: str) -> FileFacts:
     except OSError as error:
         return _unreadable(file.path, error)
     facts = read_bytes(file.path, data, parse_anyway=file.explicit, helper=helper)
-    return facts if facts.facts or "ckpt-lint" in facts.text.lower() else FileFacts(file.path)
+    return facts if facts.facts or facts.open or mentioned(facts.text) else FileFacts(file.path)
 
 
 def _content(path: str) -> bytes:
     """A file's bytes; of a huge one only whether it holds the words, as so much cannot be parsed."""
+    frontend = frontends.of(path)
     status = os.stat(path)  # before it is opened: opening a pipe waits for its other end
     if not stat.S_ISREG(status.st_mode):
         raise OSError(errno.EINVAL, "not a regular file")
     with open(path, "rb") as stream:
-        if status.st_size <= HUGE:
+        if status.st_size <= frontend.LARGEST:
             return stream.read()
         before = b""
         while block := stream.read(BLOCK):
-            if python.worth_reading(before[-OVERLAP:] + block):
-                raise OSError(errno.EFBIG, f"larger than {HUGE // 1_000_000} MB")
+            if frontend.worth_reading(before[-OVERLAP:] + block):
+                raise OSError(errno.EFBIG, f"larger than {frontend.LARGEST // 1_000_000} MB")
             before = block
     return b""
 
 
 def _unreadable(path: str, error: OSError) -> FileFacts:
-    return python.unreadable(path, f"cannot be read: {error.strerror or error}")
+    return frontends.unreadable(path, f"cannot be read: {error.strerror or error}")

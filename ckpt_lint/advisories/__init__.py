@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -41,6 +42,7 @@ class Advisory:
         by_value: the releases by ``save_last`` (``"true"``, ``"link"``), where it decides.
         scenarios: those behind the ranges; none where nothing can be run.
         shows: the outcomes of theirs that count, as `evidence/outcomes.py` names them.
+        parts: the releases of one scenario, where they are fewer.
         note: where it differs from what the scenarios alone would say, and why.
     """
 
@@ -50,7 +52,12 @@ class Advisory:
     scenarios: tuple[str, ...]
     shows: tuple[str, ...] = ()
     by_value: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
+    parts: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
     note: str = ""
+
+    def shown_by(self, scenario: str, version: str) -> bool:
+        """Whether that scenario shows it on the Lightning release ``version``."""
+        return any(version in each for each in self.parts.get(scenario, self.ranges))
 
     def affects(self, version: str, save_last: object = None, fsspec: str | None = None) -> bool:
         """Whether the Lightning release ``version`` behaves so.
@@ -119,6 +126,7 @@ def _advisory(code: str, row: dict[str, Any]) -> Advisory:
         scenarios=tuple(row["scenarios"]),
         shows=tuple(row.get("shows", ())),
         by_value=by_value,
+        parts={name: _ranges(rows) for name, rows in row.get("parts", {}).items()},
         note=row.get("note", ""),
     )
 
@@ -135,3 +143,28 @@ def link_mode() -> LinkMode:
 def measured_through() -> str:
     """Newest Lightning release that the scenarios were run on."""
     return str(_data()["measured-through"])
+
+
+def measured_from() -> str:
+    """Oldest Lightning release that the scenarios were run on."""
+    return str(_data()["measured-from"])
+
+
+def alike(version: str) -> int:
+    """Number of the group of releases that all advisories treat as they treat this one."""
+    return bisect_right(_boundaries(), Version(version))
+
+
+@cache
+def _boundaries() -> list[Version]:
+    return sorted(set(map(Version, _limits(_data()))))
+
+
+def _limits(value: object) -> Iterator[str]:
+    if isinstance(value, list):
+        for each in value:
+            yield from _limits(each)
+    elif isinstance(value, dict):
+        yield from (value[key] for key in ("introduced", "fixed") if key in value)
+        for each in value.values():
+            yield from _limits(each)

@@ -53,7 +53,7 @@ def load_discarded() -> Outcome:
 
 @scenario
 def accuracy_without_mode() -> Outcome:
-    """`monitor` names an accuracy that rises, and `mode` is left out: which epoch is kept as the best?"""
+    """`monitor` names an accuracy that rises, and `mode` is left out: is the best epoch kept?"""
     best = checkpoint(filename="best", monitor="metric")
     train(3, best, metric=RISES)
     kept = seen["epoch kept"] = epoch_in(best.best_model_path)
@@ -62,8 +62,24 @@ def accuracy_without_mode() -> Outcome:
 
 @scenario
 def accuracy_with_mode() -> Outcome:
-    """The same with `mode="max"`."""
+    """`monitor` names an accuracy that rises, and `mode="max"` is given."""
     best = checkpoint(filename="best", monitor="metric", mode="max")
     train(3, best, metric=RISES)
     kept = seen["epoch kept"] = epoch_in(best.best_model_path)
     return OK if kept == 2 else Outcome("keeps", "the worst epoch")
+
+
+@scenario
+def alike_callbacks() -> Outcome:
+    """Two ModelCheckpoints in one Trainer that differ only in `filename`."""
+    with attempt():
+        train(1, checkpoint(filename="best"), checkpoint(filename="other"))
+    return OK
+
+
+@scenario
+def unlike_callbacks() -> Outcome:
+    """The same, with `every_n_epochs` different as well."""
+    with attempt():
+        train(1, checkpoint(filename="best"), checkpoint(filename="other", every_n_epochs=2))
+    return OK

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from ckpt_lint.facts import FileFacts, Place, Unreadable
-from ckpt_lint.findings import HELPER, Position, Span
+from ckpt_lint.facts import FileFacts
+from ckpt_lint.findings import HELPER
+from ckpt_lint.frontends import unreadable
 from ckpt_lint.frontends.python import sections, sieve
+from ckpt_lint.frontends.python.comments import comments
 from ckpt_lint.frontends.python.source import Source, Undecodable, decode
 
-__all__ = ["read", "well_formed", "worth_reading"]
+__all__ = ["LARGEST", "comments", "decode", "read", "well_formed", "worth_reading"]
+
+LARGEST = 8_000_000
 
 worth_reading = sieve.mentions
 # A tree takes about 200 bytes for each of its characters.
@@ -33,21 +37,29 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HE
             return _analysed(source, source.text, helper)
         if not mentions:
             return FileFacts(path)
-        part = sections.reduce(source.text)
-        if len(part) - part.count("\n") > MOST_TO_PARSE:
-            return unreadable(path, TOO_LARGE)
-        tree = sieve.parse(part)
-        if tree is None:
-            return _analysed(source, source.text, helper)
-        reduced = sieve.reduce(part, tree)
     except sieve.TooDeep:
         return unreadable(path, sieve.TOO_DEEP) if mentions else FileFacts(path)
+    return read_text(source, source.text, helper)
+
+
+def read_text(source: Source, text: str, helper: str = HELPER) -> FileFacts:
+    """Facts of a text that mentions the words: the source's own, or that with something blanked."""
+    try:
+        part = sections.reduce(text)
+        if len(part) - part.count("\n") > MOST_TO_PARSE:
+            return unreadable(source.path, TOO_LARGE)
+        tree = sieve.parse(part)
+        if tree is None:
+            return _analysed(source, text, helper)
+        reduced = sieve.reduce(part, tree)
+    except sieve.TooDeep:
+        return unreadable(source.path, sieve.TOO_DEEP)
     if reduced is None:
-        return FileFacts(path, text=source.text)
+        return FileFacts(source.path, text=source.text)
     return _analysed(source, reduced, helper)
 
 
-def well_formed(text: str) -> bool:
+def well_formed(path: str, text: str) -> bool:
     """Whether a text is Python, for this interpreter or for LibCST."""
     try:
         if sieve.parse(text) is not None:
@@ -57,13 +69,6 @@ def well_formed(text: str) -> bool:
     from ckpt_lint.frontends.python.analysis import parses
 
     return parses(text)
-
-
-def unreadable(path: str, reason: str, row: int = 1, column: int = 1, text: str = "") -> FileFacts:
-    """The facts of a file that cannot be decoded or parsed."""
-    at = Position(row, column)
-    place = Place(path, Span(at, at), (row, row))
-    return FileFacts(path, (Unreadable(place, reason),), text)
 
 
 def _analysed(source: Source, reduced: str, helper: str) -> FileFacts:

@@ -19,6 +19,7 @@ from ckpt_lint.frontends.python.resumes import Resumes
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.sieve import TOO_DEEP
 from ckpt_lint.frontends.python.source import FORM_FEED, Source
+from ckpt_lint.frontends.python.trainers import Trainers
 from ckpt_lint.frontends.python.tree import Walk
 
 RECURSION_LIMIT = 5000
@@ -51,9 +52,11 @@ def analyse(source: Source, reduced: str, helper: str = HELPER) -> list[Fact]:
         walk = Walk(module)
         names = Names(walk)
         rewriter = Rewriter(source.path, source.text, walk, Positions(walk, reduced), helper)
+        callbacks = Callbacks(walk, names, rewriter)
         return [
-            *Callbacks(walk, names, rewriter).find(),
+            *callbacks.find(),
             *Resumes(walk, names, rewriter).find(),
+            *Trainers(walk, names, rewriter, callbacks).find(),
         ]
 
 

@@ -8,6 +8,7 @@ import libcst as cst
 
 from ckpt_lint.facts import UNKNOWN, CheckpointCallback, Literal, Place, Value
 from ckpt_lint.findings import Edit
+from ckpt_lint.frontends.python.given import places, set_argument, without_argument
 from ckpt_lint.frontends.python.mappings import Entries, Entry, arguments
 from ckpt_lint.frontends.python.names import Meaning, Names, distributions, is_lightning
 from ckpt_lint.frontends.python.rewrite import Rewriter
@@ -17,6 +18,7 @@ from ckpt_lint.frontends.python.values import evaluate
 CLASS = "ModelCheckpoint"
 # What stands behind these moved in 2.6.0, so a position further right says nothing.
 POSITIONAL = ("dirpath", "filename", "monitor", "verbose", "save_last", "save_top_k")
+PLACED = ("monitor", "mode", "save_weights_only")
 NOT_WRAPPERS = frozenset({"isinstance", "issubclass", "cast"})
 
 
@@ -27,13 +29,21 @@ class Callbacks:
         self._walk = walk
         self._names = names
         self._rewriter = rewriter
+        self._found: dict[int, CheckpointCallback | None] = {}
 
     def find(self) -> Iterator[CheckpointCallback]:
-        """One fact for each construction that says something of ``save_last``."""
+        """One fact for each construction."""
         for site in self._walk.calls:
-            found = self._direct(site) or self._wrapped(site) or self._subclass(site)
+            found = self.at(site)
             if found is not None:
                 yield found
+
+    def at(self, site: Site) -> CheckpointCallback | None:
+        """The ModelCheckpoint that the call at ``site`` builds, if it does."""
+        key = id(site.node)
+        if key not in self._found:
+            self._found[key] = self._direct(site) or self._wrapped(site) or self._subclass(site)
+        return self._found[key]
 
     def _direct(self, site: Site) -> CheckpointCallback | None:
         call = site.node
@@ -56,6 +66,9 @@ class Callbacks:
         meanings = self._checkpoint_class(handed, site)
         if meanings:
             entries = arguments(call.args[1:], site, POSITIONAL)
+            if not entries.by_name:
+                return None
+            _may_be_given_more(entries)
             return self._fact(site, entries, meanings, self._exchangeable(handed, site))
         definition = self._own_class(handed, site)
         return self._of_class(definition, call.args[1:], site)
@@ -79,33 +92,40 @@ class Callbacks:
         if definition is None:
             return None
         positional: tuple[str, ...] = POSITIONAL
+        own = False
         for ancestor in self._names.ancestors(definition, self._scope_around(definition)):
             init = _method(ancestor, "__init__")
             if init is not None:
                 if not _passes_through(init):
                     return None
                 positional = POSITIONAL if _takes_positions_through(init) else ()
+                own = True
                 break
-        return self._inherited(definition, arguments(args, site, positional), site)
+        entries = arguments(args, site, positional)
+        if own:
+            _may_be_given_more(entries)
+        return self._inherited(definition, entries, site)
 
     def _inherited(self, definition: cst.ClassDef, entries: Entries, site: Site) -> CheckpointCallback | None:
         scope = self._scope_around(definition)
         meanings = self._names.bases(definition, scope, CLASS)
-        if not meanings or any(map(_saves_itself, self._names.ancestors(definition, scope))):
+        ancestors = self._names.ancestors(definition, scope)
+        if not meanings or any(map(_saves_itself, ancestors)):
             return None
-        return self._fact(site, entries, meanings, self._lightning_base(definition, scope))
+        base = self._lightning_base(definition, scope)
+        return self._fact(site, entries, meanings, base, definition.name.value)
 
     def _scope_around(self, definition: cst.ClassDef) -> Scope:
         return self._walk.scopes[definition].parent or self._walk.root
 
-    def _place(self, given: tuple[Entry, ...]) -> Place:
-        """The ``save_last`` that turns it on."""
-        entries = [entry for entry in given if entry.site is not None]
-        for entry in entries:
-            if entry.site is not None and evaluate(entry.site).may(bool):
-                return self._rewriter.place(entry.node, entry.site.statement)
-        assert entries[0].site is not None
-        return self._rewriter.place(entries[0].node, entries[0].site.statement)
+    def _place(self, given: tuple[Entry, ...], site: Site) -> Place:
+        """The ``save_last`` that turns it on, or the call."""
+        entries = [(entry.node, entry.site) for entry in given if entry.site is not None]
+        for node, there in entries:
+            if evaluate(there).may(bool):
+                return self._rewriter.place(node, there.statement)
+        node, there = entries[0] if entries else (site.node, site)
+        return self._rewriter.place(node, there.statement)
 
     def _initialising(self, call: cst.Call, site: Site) -> cst.ClassDef | None:
         """The class whose ``__init__`` hands its arguments up by this call."""
@@ -149,23 +169,31 @@ class Callbacks:
         entries: Entries,
         meanings: list[Meaning],
         replace: cst.BaseExpression | None,
+        name_of_class: str = CLASS,
     ) -> CheckpointCallback | None:
-        if "save_last" not in entries.by_name:
-            return None
+        call = site.node
+        assert isinstance(call, cst.Call)
         values = {name: _value(entries, name) for name in entries.by_name}
-        if not values["save_last"].known:
-            return None
         rewrite: tuple[Edit, ...] | None = None
         if replace is not None:
             bindings = [m.origin for m in meanings if m.origin is not None]
             name, imports = self._rewriter.safe_class(bindings, site)
             rewrite = (self._rewriter.replaced(replace, name), *imports)
         return CheckpointCallback(
-            place=self._place(entries.by_name["save_last"]),
+            place=self._place(entries.by_name.get("save_last", ()), site),
             distributions=distributions(meanings),
             arguments=values,
             complete=entries.complete,
             safe_class=rewrite,
+            maximising=set_argument(self._rewriter, call, entries, "mode", '"max"'),
+            whole_state=without_argument(self._rewriter, call, entries, "save_weights_only"),
+            places=places(self._rewriter, entries, PLACED),
+            dirpath="|".join(
+                self._rewriter.code(entry.site.node)
+                for entry in entries.by_name.get("dirpath", ())
+                if entry.site is not None
+            ),
+            name=name_of_class,
         )
 
 
@@ -182,6 +210,12 @@ def _value(entries: Entries, name: str) -> Value:
             return UNKNOWN
         possible.append(None)
     return Value(tuple(dict.fromkeys(possible)))
+
+
+def _may_be_given_more(entries: Entries) -> None:
+    """Where ``save_last`` is not among them, it may still be set elsewhere."""
+    if "save_last" not in entries.by_name:
+        entries.complete = False
 
 
 def _method(definition: cst.ClassDef, name: str) -> cst.FunctionDef | None:

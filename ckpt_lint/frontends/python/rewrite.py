@@ -64,9 +64,18 @@ class Rewriter:
             rows = (first, max(whole.end.row, rows[1]) if simple else rows[1])
         return Place(self._path, span, rows)
 
+    def heading(self, definition: cst.ClassDef) -> Place:
+        """The name of a class as a place."""
+        at = self._positions.of_name(definition)
+        span = Span(self._position(at.start), self._position(at.end))
+        return Place(self._path, span, (span.start.row, span.end.row))
+
     def code(self, node: cst.CSTNode) -> str:
         """The node as it is written."""
-        span = self.span(node)
+        return self.text_in(self.span(node))
+
+    def text_in(self, span: Span) -> str:
+        """What stands in a span."""
         rows = self._lines[span.start.row - 1 : span.end.row]
         if not rows:
             return ""
