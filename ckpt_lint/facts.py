@@ -72,7 +72,7 @@ class CheckpointCallback:
     ``safe_class``: the edits that build it with SafeModelCheckpoint instead; ``maximising``:
     those that give ``mode="max"``; ``whole_state``: those that drop ``save_weights_only``.
     ``place`` is what turns ``save_last`` on, or the call; ``places`` are those of the arguments.
-    ``dirpath`` is how that argument is written.
+    ``dirpath`` is how that argument is written, ``name`` the class.
     """
 
     place: Place
@@ -84,6 +84,7 @@ class CheckpointCallback:
     whole_state: Rewrite = None
     places: Mapping[str, Place] = field(default_factory=dict)
     dirpath: str = ""
+    name: str = "ModelCheckpoint"
 
     def argument(self, name: str, default: Literal = None) -> Value:
         """Value of an argument; its default where it is certainly not passed."""

@@ -112,7 +112,8 @@ class Callbacks:
         ancestors = self._names.ancestors(definition, scope)
         if not meanings or any(map(_saves_itself, ancestors)):
             return None
-        return self._fact(site, entries, meanings, self._lightning_base(definition, scope))
+        base = self._lightning_base(definition, scope)
+        return self._fact(site, entries, meanings, base, definition.name.value)
 
     def _scope_around(self, definition: cst.ClassDef) -> Scope:
         return self._walk.scopes[definition].parent or self._walk.root
@@ -168,6 +169,7 @@ class Callbacks:
         entries: Entries,
         meanings: list[Meaning],
         replace: cst.BaseExpression | None,
+        name_of_class: str = CLASS,
     ) -> CheckpointCallback | None:
         call = site.node
         assert isinstance(call, cst.Call)
@@ -191,6 +193,7 @@ class Callbacks:
                 for entry in entries.by_name.get("dirpath", ())
                 if entry.site is not None
             ),
+            name=name_of_class,
         )
 
 
