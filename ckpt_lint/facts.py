@@ -342,14 +342,16 @@ class CallbackSection:
     """A section of a configuration file that is a ModelCheckpoint, or may override one.
 
     ``keys`` lead to it from the root of its file; ``package`` is where Hydra puts that file, if
-    it says so. ``has_class``: it names Lightning's class; if not, another file may. ``by_package``:
-    the edits by distribution, where the name of the class does not say which one it is from.
+    it says so. ``class_name``: empty where another file names the class; ``lightning``: it is
+    Lightning's own. ``by_package``: the edits by distribution, where the name of the class does not
+    say which one it is from.
     """
 
     place: Place
     keys: tuple[str, ...]
     package: str
-    has_class: bool
+    class_name: str
+    lightning: bool
     distributions: tuple[str, ...]
     arguments: Mapping[str, Value]
     safe_class: Rewrite = None
