@@ -56,7 +56,7 @@ def whole(data: bytes) -> list[object]:
     """Facts of a file that the sieve has not seen."""
     try:
         source = decode("x.py", data)
-        return list(analyse(source, source.text))
+        return list(analyse(source, source.text).facts)
     except (Undecodable, Unparsable) as error:
         return [str(error)]
 

@@ -7,7 +7,7 @@ from ckpt_lint.findings import Position, Span
 from ckpt_lint.frontends.python import sections, sieve
 from ckpt_lint.frontends.python.source import Source, Undecodable, decode
 
-__all__ = ["read", "well_formed", "worth_reading"]
+__all__ = ["read", "read_further", "well_formed", "worth_reading"]
 
 worth_reading = sieve.mentions
 # A tree takes about 200 bytes for each of its characters.
@@ -47,6 +47,25 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
     return _analysed(source, reduced)
 
 
+def read_further(path: str, data: bytes, asked: frozenset[str]) -> FileFacts:
+    """What a file says of values that other files wait for; ``asked``: names of theirs.
+
+    Whether it mentions a word does not matter, and one that cannot be analysed says nothing.
+    """
+    try:
+        source = decode(path, data)
+        part = source.text if asked else sections.reduce(source.text)
+        if len(part) - part.count("\n") > MOST_TO_PARSE:
+            return FileFacts(path)
+        sieve.refuse_depth(sieve.parse(part))
+    except (Undecodable, sieve.TooDeep):
+        return FileFacts(path)
+    facts = _analysed(source, part, asked)
+    if any(isinstance(fact, Unreadable) for fact in facts.facts):
+        return FileFacts(path)
+    return facts
+
+
 def well_formed(text: str) -> bool:
     """Whether a text is Python, for this interpreter or for LibCST."""
     try:
@@ -66,10 +85,10 @@ def unreadable(path: str, reason: str, row: int = 1, column: int = 1, text: str 
     return FileFacts(path, (Unreadable(place, reason),), text)
 
 
-def _analysed(source: Source, reduced: str) -> FileFacts:
+def _analysed(source: Source, reduced: str, asked: frozenset[str] = frozenset()) -> FileFacts:
     from ckpt_lint.frontends.python.analysis import Unparsable, analyse
 
     try:
-        return FileFacts(source.path, tuple(analyse(source, reduced)), source.text)
+        return analyse(source, reduced, asked)
     except Unparsable as error:
         return unreadable(source.path, str(error), error.row, error.column, source.text)

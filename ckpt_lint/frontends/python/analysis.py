@@ -10,9 +10,12 @@ from contextlib import contextmanager
 
 import libcst as cst
 
-from ckpt_lint.facts import Fact
+from ckpt_lint.facts import FileFacts, OpenSink, Passage, Port
 from ckpt_lint.frontends.python.callbacks import Callbacks
+from ckpt_lint.frontends.python.flow import Flows
+from ckpt_lint.frontends.python.leaving import Leaving
 from ckpt_lint.frontends.python.names import Names
+from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.resumes import Resumes
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.sieve import TOO_DEEP
@@ -32,10 +35,10 @@ class Unparsable(Exception):
         self.column = column
 
 
-def analyse(source: Source, reduced: str) -> list[Fact]:
+def analyse(source: Source, reduced: str, asked: frozenset[str] = frozenset()) -> FileFacts:
     """Facts of a module. ``reduced`` is its text with what cannot matter blanked.
 
-    Raises ``Unparsable``.
+    ``asked``: names of other files for whose sake this one is read. Raises ``Unparsable``.
     """
     with _deep_recursion():
         try:
@@ -45,13 +48,35 @@ def analyse(source: Source, reduced: str) -> list[Fact]:
                 raise
             # Blanking can take the first half of a line that a backslash continues.
             module = _parse(source.text)
-        walk = Walk(module)
-        names = Names(walk)
-        rewriter = Rewriter(source.path, source.text, walk)
-        return [
-            *Callbacks(walk, names, rewriter).find(),
-            *Resumes(walk, names, rewriter).find(),
-        ]
+        return _facts(source, module, asked)
+
+
+def _facts(source: Source, module: cst.Module, asked: frozenset[str]) -> FileFacts:
+    walk = Walk(module)
+    names = Names(walk)
+    ports = Ports(source.path, walk, names)
+    flows = Flows(walk, names, ports)
+    rewriter = Rewriter(source.path, source.text, walk)
+    callbacks = Callbacks(walk, names, rewriter)
+    resumes = Resumes(walk, names, rewriter, flows)
+    leaving = Leaving(walk, ports, rewriter, flows, asked)
+    sinks = list(resumes.open())
+    return FileFacts(
+        source.path,
+        (*callbacks.find(), *resumes.find()),
+        source.text,
+        open=(*leaving.literals(), *sinks, *leaving.passages, *_options(ports, sinks)),
+        uses=tuple(leaving.uses(resumes.literals)),
+        asked=asked,
+    )
+
+
+def _options(ports: Ports, sinks: list[OpenSink]) -> Iterator[Passage]:
+    """What a command line gives to an option of this file's parser goes to the key it sets."""
+    for sink in sinks:
+        for port in sink.ports:
+            if port.kind == "key" and port.name in ports.declared:
+                yield Passage(Port("option", "", ports.declared[port.name]), port)
 
 
 def parses(text: str) -> bool:

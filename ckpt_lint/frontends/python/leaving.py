@@ -1,0 +1,94 @@
+"""What this file tells of values that go on to other files, or through it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ckpt_lint.facts import OpenLiteral, Passage, PathUse, Port
+from ckpt_lint.frontends.python.exits import Exits
+from ckpt_lint.frontends.python.flow import Flows
+from ckpt_lint.frontends.python.paths import Tail
+from ckpt_lint.frontends.python.ports import Ports
+from ckpt_lint.frontends.python.reachable import Reachable
+from ckpt_lint.frontends.python.rewrite import Rewriter
+from ckpt_lint.frontends.python.tree import Walk, descendants
+from ckpt_lint.frontends.python.uses import uses
+
+# What a path is used for here is what it is for: a key of that name elsewhere means another one.
+TELLING = frozenset({"save", "weights", "evaluation"})
+
+
+@dataclass
+class _Leaving:
+    tail: Tail
+    ports: dict[Port, None] = field(default_factory=dict)
+    uses: set[str] = field(default_factory=set)
+
+
+class Leaving:
+    """Literals and passages of one module. ``asked``: names for whose sake it was read."""
+
+    def __init__(
+        self, walk: Walk, ports: Ports, rewriter: Rewriter, flows: Flows, asked: frozenset[str]
+    ) -> None:
+        self._walk = walk
+        self._rewriter = rewriter
+        self._flows = flows
+        self._asked = asked
+        self._literals: dict[int, _Leaving] = {}
+        self.passages: list[Passage] = []
+        self._reachable = Reachable(walk, asked)
+        if self._reachable.anything:
+            self._classify()
+            self._follow(Exits(walk, ports))
+
+    def literals(self) -> Iterator[OpenLiteral]:
+        """Every literal that leaves the file."""
+        for each in self._literals.values():
+            known = TELLING & each.uses
+            ports = tuple(port for port in each.ports if not (known and port.kind == "key"))
+            if ports:
+                literal = each.tail.literal
+                place = self._rewriter.place(literal, each.tail.site.statement)
+                yield OpenLiteral(place, each.tail.text, ports, text=self._rewriter.code(literal))
+
+    def uses(self, resumed: Iterable[int]) -> Iterator[PathUse]:
+        """What becomes of every literal; ``resumed`` are those that reach a resume in the file."""
+        resuming = set(resumed)
+        for number, each in self._literals.items():
+            found = each.uses | ({"resume"} if number in resuming else set())
+            place = self._rewriter.place(each.tail.literal, each.tail.site.statement)
+            yield PathUse(place, self._rewriter.code(each.tail.literal), tuple(sorted(found)))
+
+    def _known(self, tail: Tail) -> _Leaving:
+        return self._literals.setdefault(id(tail.literal), _Leaving(tail))
+
+    def _classify(self) -> None:
+        for site in self._walk.strings:
+            for tail in self._flows.paths.last(site):
+                self._known(tail)
+        for kind, site in uses(self._walk):
+            if self._reachable.touches(site.node):
+                for flow in self._flows.origins(site):
+                    if isinstance(flow.source, Tail):
+                        self._known(flow.source).uses.add(kind)
+        for node in self._walk.comparisons:
+            for part in descendants(node):
+                if id(part) in self._literals:
+                    self._literals[id(part)].uses.add("compare")
+
+    def _follow(self, exits: Exits) -> None:
+        for leaving in exits.find():
+            asked = any(self._is_asked(port) for port in leaving.ports)
+            if not asked and not self._reachable.touches(leaving.site.node):
+                continue
+            for flow in self._flows.origins(leaving.site):
+                if isinstance(flow.source, Tail):
+                    self._known(flow.source).ports.update(dict.fromkeys(leaving.ports))
+                elif asked:
+                    self.passages += [Passage(flow.source, port) for port in leaving.ports]
+
+    def _is_asked(self, port: Port) -> bool:
+        named = port.name if port.kind == "key" else port.owner
+        return named.rpartition("::")[2].rpartition(".")[2] in self._asked
