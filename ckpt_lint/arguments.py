@@ -32,8 +32,9 @@ def for_check() -> argparse.ArgumentParser:
         allow_abbrev=False,
         description="Find PyTorch Lightning checkpoints that cannot be resumed from, on the "
         "Lightning release that the project uses.",
-        epilog="Subcommands: `ckpt-lint rule [CODE]` explains a rule. Exit code: 0 nothing to "
-        "report, 1 findings, 2 ckpt-lint could not do its work.",
+        epilog="Subcommands: `ckpt-lint rule [CODE]` explains a rule, `ckpt-lint doctor [DIR ...]` "
+        "examines checkpoints. Exit code: 0 nothing to report, 1 findings, 2 ckpt-lint could not do "
+        "its work.",
     )
     add = parser.add_argument
     add("paths", nargs="*", metavar="PATH", help="files and directories (default: .); - is stdin")
@@ -75,6 +76,33 @@ def for_check() -> argparse.ArgumentParser:
     config("--config", metavar="FILE", help="pyproject.toml or ckpt-lint.toml")
     config("--isolated", action="store_true", help="read no configuration file")
     config("--show-settings", action="store_true", help="print what is in force, and stop")
+    return parser
+
+
+def for_doctor() -> argparse.ArgumentParser:
+    """Arguments of ``ckpt-lint doctor``."""
+    parser = _Parser(
+        prog="ckpt-lint doctor",
+        allow_abbrev=False,
+        description="Examine the checkpoints below a directory, without torch and without running "
+        "anything that they contain: which are sound, and which to resume from.",
+        epilog="Exit code: 0 all sound, 1 problems, 2 something could not be read or repaired.",
+    )
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="DIR", help="directories or URLs (default: .)")
+    add("--fix", action="store_true", help="let broken links lead to the newest sound state")
+    add("--diff", action="store_true", help="show what --fix would change, and write nothing")
+    add("--lightning-version", metavar="X", help="the release that resumes, not the project's")
+    add("--python", metavar="PATH", help="the project's interpreter or environment")
+    add("--output-format", choices=("full", "json"), default="full")
+    add("-o", "--output-file", metavar="FILE", help="write the report there")
+    add("-q", "--quiet", action="store_true", help="problems only")
+    add("-v", "--verbose", action="store_true", help="say what is done, on stderr")
+    code = parser.add_mutually_exclusive_group().add_argument
+    code("-e", "--exit-zero", action="store_true", help="exit 0 despite problems")
+    code("--exit-non-zero-on-fix", action="store_true", help="exit 1 if anything was repaired")
+    add("--config", metavar="FILE", help="pyproject.toml or ckpt-lint.toml")
+    add("--isolated", action="store_true", help="read no configuration file")
     return parser
 
 

@@ -42,9 +42,15 @@ def _run(arguments: list[str]) -> int:
         print(f"ckpt-lint {__version__}")
         return 0
     from ckpt_lint import arguments as parsers
-    from ckpt_lint import commands
 
     try:
+        if arguments[:1] == ["doctor"]:
+            # Without LibCST, which it has no use for.
+            from ckpt_lint.checkpoints import doctor
+
+            return doctor.run(parsers.for_doctor().parse_intermixed_args(arguments[1:]))
+        from ckpt_lint import commands
+
         if arguments[:1] == ["rule"]:
             return commands.rule(parsers.for_rule().parse_args(arguments[1:]))
         if arguments[:1] == ["check"]:

@@ -321,6 +321,22 @@ def test_the_import_of_the_class_follows_the_import_it_goes_with(before: str, af
     check(before, after)
 
 
+def test_two_spellings_of_the_class_share_one_import_in_each_arm() -> None:
+    before = """try:
+    import lightning.pytorch as pl
+    from lightning.pytorch.callbacks import ModelCheckpoint as MC
+except ImportError:
+    import pytorch_lightning as pl
+    from pytorch_lightning.callbacks import ModelCheckpoint as MC
+one = MC(save_last=True)
+two = pl.callbacks.ModelCheckpoint(save_last=True)
+"""
+    after = fixed(before)
+    assert after.count("from ckpt_lint.safe.lightning import SafeModelCheckpoint") == 1
+    assert after.count("from ckpt_lint.safe.pytorch_lightning import SafeModelCheckpoint") == 1
+    assert "one = SafeModelCheckpoint(save_last=True)\ntwo = SafeModelCheckpoint(save_last=True)\n" in after
+
+
 @pytest.mark.parametrize(
     ("above", "below"),
     [

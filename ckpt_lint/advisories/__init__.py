@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,16 +34,35 @@ class Range:
 
 @dataclass(frozen=True)
 class Advisory:
-    """One harmful behaviour: the releases that show it and the scenarios that showed it."""
+    """One harmful behaviour: the releases that show it and the scenarios that showed it.
+
+    Attributes:
+        ranges: the releases, whatever ``save_last`` is.
+        by_value: the releases by ``save_last`` (``"true"``, ``"link"``), where it decides.
+        scenarios: those behind the ranges; none where nothing can be run.
+        shows: the outcomes of theirs that count, as `evidence/outcomes.py` names them.
+        note: where it differs from what the scenarios alone would say, and why.
+    """
 
     code: str
     title: str
     ranges: tuple[Range, ...]
     scenarios: tuple[str, ...]
+    shows: tuple[str, ...] = ()
+    by_value: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
+    note: str = ""
 
-    def affects(self, version: str) -> bool:
-        """Whether the Lightning release ``version`` behaves so."""
-        return any(version in each for each in self.ranges)
+    def affects(self, version: str, save_last: object = None, fsspec: str | None = None) -> bool:
+        """Whether the Lightning release ``version`` behaves so.
+
+        Where ``save_last`` decides and is not given, one of its values is enough. ``fsspec`` is
+        a version, or ``None`` where it is not known: 2.1.0 to 2.1.2 are then taken to link.
+        """
+        if not self.by_value or save_last is None:
+            return any(version in each for each in self.ranges)
+        if not any(version in each for each in self.by_value[_key(save_last)]):
+            return False
+        return version not in link_mode().fsspec_decides or link_mode().links_beside(fsspec)
 
 
 @dataclass(frozen=True)
@@ -60,12 +79,17 @@ class LinkMode:
         ``fsspec`` is a version, or ``None`` where it is not known: an ordinary install of
         2.1.0 to 2.1.2 has one that links.
         """
-        key = "link" if save_last == "link" else "true"
-        if not any(version in each for each in self.by_value[key]):
+        if not any(version in each for each in self.by_value[_key(save_last)]):
             return False
-        if version in self.fsspec_decides and fsspec is not None:
-            return Version(fsspec) < Version(self.fsspec_links_before)
-        return True
+        return version not in self.fsspec_decides or self.links_beside(fsspec)
+
+    def links_beside(self, fsspec: str | None) -> bool:
+        """Whether that fsspec lets the releases link for which it decides."""
+        return fsspec is None or Version(fsspec) < Version(self.fsspec_links_before)
+
+
+def _key(save_last: object) -> str:
+    return "link" if save_last == "link" else "true"
 
 
 def _ranges(rows: list[dict[str, str]]) -> tuple[Range, ...]:
@@ -80,11 +104,23 @@ def _data() -> dict[str, Any]:
 @cache
 def advisories() -> Mapping[str, Advisory]:
     """Every advisory by rule code."""
-    return {
-        code: Advisory(code, row["title"], _ranges(row["ranges"]), tuple(row["scenarios"]))
-        for code, row in _data().items()
-        if code.startswith("CKPT")
+    return {code: _advisory(code, row) for code, row in _data().items() if code.startswith("CKPT")}
+
+
+def _advisory(code: str, row: dict[str, Any]) -> Advisory:
+    by_value: dict[str, tuple[Range, ...]] = {
+        key: _ranges(row[key]) for key in ("true", "link") if key in row
     }
+    either = tuple(dict.fromkeys(each for ranges in by_value.values() for each in ranges))
+    return Advisory(
+        code=code,
+        title=row["title"],
+        ranges=_ranges(row["ranges"]) if "ranges" in row else either,
+        scenarios=tuple(row["scenarios"]),
+        shows=tuple(row.get("shows", ())),
+        by_value=by_value,
+        note=row.get("note", ""),
+    )
 
 
 @cache

@@ -1,4 +1,4 @@
-"""One requirement, as some file of a project declares it."""
+"""One requirement, as some file of a project declares or locks it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,22 @@ from dataclasses import dataclass, replace
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import Version
+from packaging.version import InvalidVersion, Version
 
+from ckpt_lint.findings import Span
 from ckpt_lint.project.known import DISTRIBUTIONS, normalise
+from ckpt_lint.project.text import Text
 
 WANTED = frozenset((*DISTRIBUTIONS, "fsspec"))
+NAME = r"lightning|pytorch[-_.]lightning|fsspec"
+"""The names that matter, in every spelling, as a regular expression."""
 
 MAIN, OPTIONAL, MINIMUM = 0, 1, 2
+
+_PEP508 = re.compile(
+    r"\s*[A-Za-z0-9][\w.-]*\s*(?:\[[^\]]*\])?\s*(?P<paren>\(\s*)?"
+    r"(?P<specifier>(?:[<>=!~][^;)@#]*?)?)(?=\s*(?:\)|;|$))"
+)
 
 
 @dataclass(frozen=True)
@@ -22,23 +31,28 @@ class Declaration:
 
     Attributes:
         specifier: the range, in PEP 440; empty where any release will do.
-        where: the file and line, to show.
-        text: the requirement as it is written.
+        path: the file, absolute.
+        text: the requirement as it is written, on one line.
+        span: where it stands.
         tier: ``MAIN`` if a plain install obeys it, ``OPTIONAL`` if it belongs to an extra, a
             group or a further file, ``MINIMUM`` if its file lists lower bounds for a test run.
         url: it names a file or a repository, not a release.
+        tool: of a lock, the tool that writes it; empty for a requirement written by hand.
+        range_span: the specifier alone, empty where one could be inserted; None where it
+            cannot be rewritten.
+        syntax: how ``range_span`` is written: ``"pep508"`` or ``"poetry"``.
     """
 
     distribution: str
     specifier: str
-    where: str
+    path: str
     text: str
+    span: Span
     tier: int = MAIN
     url: bool = False
-
-    def __str__(self) -> str:
-        """Return the place and the text, for a sentence."""
-        return f"{self.where} ({self.text})"
+    tool: str = ""
+    range_span: Span | None = None
+    syntax: str = "pep508"
 
     @property
     def exact(self) -> str | None:
@@ -56,33 +70,64 @@ def wanted(text: str) -> str | None:
     return name if name in WANTED else None
 
 
-def parse(text: str, where: str, notes: list[str], tier: int = MAIN) -> list[Declaration]:
+def parse(source: Text, start: int, requirement: str, tier: int = MAIN) -> list[Declaration]:
     """Return the declaration in a PEP 508 requirement: one, or none.
 
     Args:
-        text: the requirement.
-        where: its file and line.
-        notes: gets a line if it names a distribution that matters and does not parse.
+        source: the file; gets a line if the requirement matters and does not parse.
+        start: the offset at which the requirement stands, character by character.
+        requirement: its text.
         tier: see :class:`Declaration`.
     """
-    distribution = wanted(text)
+    distribution = wanted(requirement)
     if distribution is None:
         return []
-    shown = " ".join(text.split(";")[0].split())
+    start += len(requirement) - len(requirement.lstrip())
+    requirement = requirement.strip()
+    shown = " ".join(requirement.split(";")[0].split())
     try:
-        requirement = Requirement(text.strip())
-        found = Declaration(distribution, str(requirement.specifier), where, shown, tier)
-        found = replace(found, url=requirement.url is not None)
-        return [found] if found.exact is None or Version(found.exact) else []
-    except (InvalidRequirement, ValueError):
-        notes.append(f"{where} could not be read: {shown}")
+        read = Requirement(requirement)
+    except InvalidRequirement:
+        source.trouble(start, shown)
         return []
+    span = source.span(start, start + len(requirement))
+    found = Declaration(distribution, str(read.specifier), source.path, shown, span, tier)
+    place = _PEP508.match(requirement)
+    if read.url is not None:
+        found = replace(found, url=True)
+    elif place is not None and source.editable:
+        inner = source.span(start + place.start("specifier"), start + place.end("specifier"))
+        found = replace(found, range_span=inner)
+    return _sound(source, start, found)
 
 
-def ranged(name: str, specifier: str, where: str, text: str, tier: int) -> Declaration | None:
-    """Return a declaration from its parts, or None where the specifier means nothing."""
+def ranged(
+    source: Text, extent: tuple[int, int], name: str, specifier: str, text: str, tier: int = MAIN
+) -> list[Declaration]:
+    """Return a declaration from its parts, or none where the specifier means nothing."""
+    distribution = wanted(name)
+    if distribution is None:
+        return []
+    span = source.span(*extent)
+    return _sound(source, extent[0], Declaration(distribution, specifier, source.path, text, span, tier))
+
+
+def locked(source: Text, extent: tuple[int, int], name: str, version: str, tool: str) -> list[Declaration]:
+    """Return what a lock file selects, or none where its version means nothing."""
     try:
-        found = Declaration(normalise(name), str(SpecifierSet(specifier)), where, text, tier)
-        return found if found.exact is None or Version(found.exact) else None
-    except (InvalidSpecifier, ValueError):
-        return None
+        specifier = f"=={Version(version)}"
+    except InvalidVersion:
+        return []
+    return [
+        replace(each, tool=tool, text=f"{name} {version}")
+        for each in ranged(source, extent, name, specifier, version)
+    ]
+
+
+def _sound(source: Text, start: int, found: Declaration) -> list[Declaration]:
+    try:
+        found = replace(found, specifier=str(SpecifierSet(found.specifier)))
+        return [found] if found.exact is None or Version(found.exact) else []
+    except (InvalidSpecifier, InvalidVersion):  # `===` compares any text
+        source.trouble(start, found.text)
+        return []

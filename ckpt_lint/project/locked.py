@@ -1,69 +1,113 @@
-"""What a lock file selects."""
+"""Lock files: uv.lock, poetry.lock, pdm.lock and pylock.toml, and those that are not TOML."""
 
 from __future__ import annotations
 
+import json
 import re
-from functools import lru_cache
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from packaging.version import InvalidVersion, Version
+from ckpt_lint.project import declarations, tomlplaces
+from ckpt_lint.project import toml as toml_reader
+from ckpt_lint.project.declarations import NAME, Declaration, wanted
+from ckpt_lint.project.text import Text
 
-from ckpt_lint.project import toml
-from ckpt_lint.project.known import normalise
+_LARGE = 50_000  # characters
+_HEADER = re.compile(r"(?m)^\[\[packages?\]\]")
+_NAMED = re.compile(rf'(?mi)^name = "(?:{NAME})"')
+# A package of pixi.lock or a conda list is a file name; of older ones and conda-lock.yml, a table.
+_FILE = re.compile(
+    rf"[/ ](?P<name>{NAME})-(?P<version>\d[^-/\s]*)(?=[-.][^/\s]*(?:conda|bz2|whl|gz)\b)", re.I
+)
+_TABLE = re.compile(
+    rf"""(?mix)^[-\s]\s+name:\s*["']?(?P<name>{NAME})["']?\s*$
+    (?:\n(?!-|\s*name:).*)*?\n\s+version:\s*["']?(?P<version>[^\s"']+)"""
+)
+_TOOLS = {
+    "uv.lock": "uv",
+    "poetry.lock": "poetry",
+    "pdm.lock": "pdm",
+    "Pipfile.lock": "pipenv",
+    "pixi.lock": "pixi",
+}
 
-LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml")
 
-
-def version(lock: Path, distribution: str) -> list[Version]:
-    """Return the releases of a distribution in a lock file, oldest first; several if it forks.
+def read_toml(source: Text) -> Iterator[Declaration]:
+    """Yield what a lock file in TOML selects.
 
     Raises:
         TomlError: it does not parse.
-        OSError: it cannot be read.
     """
-    packages = _packages(str(lock), lock.stat().st_mtime_ns).get(distribution, ())
-    return sorted(packages)
+    for start, text in _sections(source.content):
+        document = toml_reader.loads(text.encode())
+        places = tomlplaces.extents(text)
+        for key in ("package", "packages"):
+            packages = document.get(key)
+            for number, package in enumerate(packages if isinstance(packages, list) else ()):
+                extent = places.get((key, number, "version"))
+                if isinstance(package, dict) and extent is not None:
+                    here = (start + extent.start, start + extent.end)
+                    yield from _package(source, here, package.get("name"), package["version"])
 
 
-def members(lock: Path) -> set[Path]:
-    """Return the directories of the packages that a uv.lock was made for.
+def read_text(source: Text) -> Iterator[Declaration]:
+    """Yield what a pixi.lock, a conda-lock.yml or an explicit list of conda packages selects."""
+    seen: set[tuple[str, str]] = set()
+    matches = [*_FILE.finditer(source.content), *_TABLE.finditer(source.content)]
+    for match in sorted(matches, key=lambda each: each.start("version")):
+        version = match["version"].removesuffix(".tar")
+        key = (wanted(match["name"]) or "", version)
+        if key not in seen:
+            seen.add(key)
+            at = match.start("version")
+            yield from _package(source, (at, at + len(version)), match["name"], version)
+
+
+def read_json(source: Text) -> Iterator[Declaration]:
+    """Yield what a Pipfile.lock selects.
 
     Raises:
-        TomlError: it does not parse.
-        OSError: it cannot be read.
+        ValueError: it does not parse.
     """
-    text = lock.read_text("utf-8", errors="replace")
+    document = json.loads(source.content)
+    for category in document.values() if isinstance(document, dict) else ():
+        for name, package in category.items() if isinstance(category, dict) else ():
+            version = package.get("version") if isinstance(package, dict) else None
+            if wanted(name) and isinstance(version, str):
+                place = re.compile(rf'"{re.escape(name)}":\s*{{[^{{}}]*?"version":\s*"{re.escape(version)}"')
+                found = place.search(source.content)
+                end = found.end() - 1 if found else 0
+                extent = (max(0, end - len(version.lstrip("="))), end)
+                yield from _package(source, extent, name, version.lstrip("="))
+
+
+def members(path: str, text: str) -> set[Path]:
+    """Return the directories of the packages that a uv.lock was made for."""
     found = re.findall(r'(?m)^source = \{ (?:editable|virtual) = "([^"\n]*)"', text)
-    return {(lock.parent / path).resolve() for path in found}
+    directory = Path(path).parent
+    return {(directory / path).resolve() for path in found if "\0" not in path}
 
 
-@lru_cache(maxsize=64)
-def _packages(path: str, _changed: int) -> dict[str, set[Version]]:
-    data = Path(path).read_bytes()
-    found: dict[str, set[Version]] = {}
-    for package in _tables(data):
-        name, version = package.get("name"), package.get("version")
-        if isinstance(name, str) and isinstance(version, str):
-            try:
-                found.setdefault(normalise(name), set()).add(Version(version))
-            except InvalidVersion:
-                continue
-    return found
+def tool_of(name: str) -> str:
+    """Return the tool that writes a lock file of that name."""
+    return _TOOLS.get(name, "conda" if "conda" in name else "lock")
 
 
-def _tables(data: bytes) -> list[dict[str, Any]]:
+def _package(source: Text, extent: tuple[int, int], name: Any, version: Any) -> list[Declaration]:
+    if not isinstance(name, str) or not isinstance(version, str):
+        return []
+    return declarations.locked(source, extent, name, version, tool_of(Path(source.path).name))
+
+
+def _sections(text: str) -> list[tuple[int, str]]:
     # A lock of a megabyte takes most of a second to parse, and a few packages matter: where
     # every package is a table with a header of its own, only theirs are parsed.
-    headers = re.split(rb"(?m)^(?=\[)", data.replace(b"\r\n", b"\n"))
-    tables = [table for table in headers if re.match(rb"\[\[packages?\]\]", table)]
-    if len(data) < 50_000 or not tables:
-        document = toml.loads(data)
-        packages = document.get("package", document.get("packages", []))
-        return [each for each in packages if isinstance(each, dict)] if packages else []
-    wanted = re.compile(rb'^name = "(?:lightning|pytorch[-_.]lightning|fsspec)"', re.M | re.I)
-    found = []
-    for table in filter(wanted.search, tables):
-        document = toml.loads(table)
-        found += document.get("package", document.get("packages", []))
-    return found
+    if len(text) < _LARGE or not _HEADER.search(text):
+        return [(0, text)]
+    found = {}
+    for match in _NAMED.finditer(text):
+        start = text.rfind("\n[[", 0, match.start()) + 1
+        end = text.find("\n[[", match.end())
+        found[start] = text[start : end + 1 or None]
+    return sorted(found.items())

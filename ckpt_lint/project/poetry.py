@@ -1,8 +1,65 @@
-"""Poetry's version constraints, in PEP 440."""
+"""Poetry's and Pipenv's tables of versions, and Poetry's constraints in PEP 440."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ckpt_lint.project import declarations
+from ckpt_lint.project.declarations import OPTIONAL, Declaration, wanted
+from ckpt_lint.project.text import Text
+from ckpt_lint.project.tomlplaces import Extent, Path
+
+_ELSEWHERE = ("git", "url", "path", "file")
+
+
+def read(
+    source: Text, places: dict[Path, Extent], path: Path, value: object, tier: int
+) -> Iterator[Declaration]:
+    """Yield the declarations of one entry: a version, a table, or a list of tables.
+
+    Args:
+        source: the file.
+        places: where its strings stand.
+        path: of the entry; the last key is the distribution's name.
+        value: what the entry says.
+        tier: of its table.
+    """
+    name = str(path[-1])
+    if wanted(name) is None:
+        return
+    if isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _entry(source, places, name, (*path, number), each, tier)
+    else:
+        yield from _entry(source, places, name, path, value, tier)
+
+
+def _entry(
+    source: Text, places: dict[Path, Extent], name: str, path: Path, value: object, tier: int
+) -> Iterator[Declaration]:
+    entry = value if isinstance(value, dict) else {"version": value}
+    tier = OPTIONAL if entry.get("optional") is True else tier
+    constraint = entry.get("version")
+    extent = places.get((*path, "version")) or places.get(path) or _any(places, path)
+    if not isinstance(constraint, str):
+        url = any(key in entry for key in _ELSEWHERE)
+        for each in declarations.ranged(source, extent, name, "", name, tier):
+            yield replace(each, url=url)
+        return
+    alternatives = specifiers(constraint)
+    shown = f'{name} = "{constraint}"'
+    plain = source.editable and source.content[extent.start : extent.end] == constraint
+    for specifier in alternatives:
+        for each in declarations.ranged(source, extent, name, specifier, shown, tier):
+            own = each.span if plain and len(alternatives) == 1 else None
+            yield replace(each, range_span=own, syntax="poetry")
+
+
+def _any(places: dict[Path, Extent], path: Path) -> Extent:
+    inside = (extent for each, extent in places.items() if each[: len(path)] == path)
+    return next(inside, Extent(0, 0))
 
 
 def specifiers(constraint: str) -> list[str]:

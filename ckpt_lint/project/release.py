@@ -8,12 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ckpt_lint.config import Config
-from ckpt_lint.project import declared, environments, installed, known, locked, resolve
+from ckpt_lint.project import environments, installed, known, locked, resolve
+from ckpt_lint.project.declarations import Declaration
 from ckpt_lint.project.known import DISTRIBUTIONS, VersionError
 from ckpt_lint.project.resolve import Known
-from ckpt_lint.project.toml import TomlError
+from ckpt_lint.project.written import Selection, Written
 
-__all__ = ["DISTRIBUTIONS", "Known", "VersionError", "detect", "detect_fsspec"]
+__all__ = [
+    "DISTRIBUTIONS", "Known", "VersionError", "Written", "detect", "detect_fsspec",
+    "directories_of", "select",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class _Project:
     config: Config
     python: Path | None
     environ: Mapping[str, str]
+    written: Written
 
 
 def detect(
@@ -34,6 +39,7 @@ def detect(
     config: Config,
     python: Path | None,
     environ: Mapping[str, str],
+    written: Written | None = None,
 ) -> Known:
     """Find out which release of a distribution a directory's code runs with.
 
@@ -44,6 +50,7 @@ def detect(
         config: the project's configuration.
         python: the interpreter or environment from the command line.
         environ: the environment variables.
+        written: the run's requirement and lock files, so that each is read once.
 
     Raises:
         VersionError: a version or an environment given by hand cannot be used.
@@ -57,7 +64,7 @@ def detect(
         source = _configured(config)
         version = known.parse(config.lightning_version[distribution], distribution, source)
         return Known(distribution, version, source)
-    project = _project(root, config, python, environ)
+    project = _project(root, config, python, environ, written or Written())
     notes: list[str] = []
     found = _selected(project, distribution, notes) or resolve.unknown(distribution)
     return replace(found, notes=tuple(dict.fromkeys((*found.notes, *notes))))
@@ -70,6 +77,7 @@ def detect_fsspec(
     config: Config,
     python: Path | None,
     environ: Mapping[str, str],
+    written: Written | None = None,
 ) -> str | None:
     """Return the fsspec release a directory's code runs with, None where only a range is known.
 
@@ -77,7 +85,7 @@ def detect_fsspec(
     """
     if override and "fsspec" in override:
         return known.parse(override["fsspec"], "fsspec", "--lightning-version")
-    found = _selected(_project(root, config, python, environ), "fsspec", [])
+    found = _selected(_project(root, config, python, environ, written or Written()), "fsspec", [])
     return found.version if found and found.certain else None
 
 
@@ -87,16 +95,32 @@ def _configured(config: Config) -> str:
     return "[tool.ckpt-lint] in pyproject.toml"
 
 
-def _project(root: Path, config: Config, python: Path | None, environ: Mapping[str, str]) -> _Project:
-    root = Path(os.path.abspath(root))
+def select(root: Path, distribution: str, *, config: Config, written: Written) -> Known | None:
+    """Return what the requirement and lock files select for a directory's code, or None.
+
+    What is installed or configured does not count: this is what the next install gets.
+    """
+    project = _project(root, config, None, {}, written)
+    return _written(project, known.normalise(distribution), [])
+
+
+def directories_of(root: Path, config: Config) -> tuple[Path, ...]:
+    """Return a directory and its parents, as far as they belong to the project."""
     chain = (root, *root.parents)
     top = next((each for each in chain if (each / ".git").exists()), None)
     if top is None:
         top = config.root if config.root in chain else root
-    directories = chain[: chain.index(top) + 1]
+    return chain[: chain.index(top) + 1]
+
+
+def _project(
+    root: Path, config: Config, python: Path | None, environ: Mapping[str, str], written: Written
+) -> _Project:
+    root = Path(os.path.abspath(root))
+    directories = directories_of(root, config)
     # Seen from one place, so that two directories name their common files alike.
     base = config.root if config.root in directories else root
-    return _Project(root, directories, base, config, python, environ)
+    return _Project(root, directories, base, config, python, environ, written)
 
 
 def _selected(project: _Project, distribution: str, notes: list[str]) -> Known | None:
@@ -122,49 +146,35 @@ def _installed(project: _Project, distribution: str) -> Known | None:
 
 
 def _written(project: _Project, distribution: str, notes: list[str]) -> Known | None:
+    files = project.written
     for at, directory in enumerate(project.directories):
-        found = _locked(project, directory, distribution, notes)
-        if found is None:
-            declarations = declared.read(directory, notes, project.base)
-            found = resolve.declared(distribution, declarations)
-            if found is not None:
-                parents = project.directories[at + 1 :]
-                found = _workspace(project, directory, parents, distribution, notes) or found
+        here = files.directory(str(directory))
+        notes += _troubles(here, project.base)
+        found = resolve.selected(distribution, here.locks, here.declared.values(), project.base)
+        if found is not None:
+            if here.locks:
+                return found
+            workspace = _workspace(project, directory, project.directories[at + 1 :])
+            return resolve.selected(distribution, workspace, (), project.base) or found
+    for directory in project.directories:
+        here = files.beside(str(directory))
+        found = resolve.selected(distribution, here.locks, here.declared.values(), project.base)
         if found is not None:
             return found
     return None
 
 
-def _workspace(
-    project: _Project,
-    member: Path,
-    parents: tuple[Path, ...],
-    distribution: str,
-    notes: list[str],
-) -> Known | None:
+def _workspace(project: _Project, member: Path, parents: tuple[Path, ...]) -> tuple[Declaration, ...]:
     # a uv workspace has one lock, above its members
     for directory in parents:
-        lock = directory / "uv.lock"
-        if lock.is_file() and member.resolve() in locked.members(lock):
-            return _locked(project, directory, distribution, notes)
-    return None
+        lock = project.written.file(str(directory / "uv.lock"))
+        if lock.declarations and member.resolve() in locked.members(lock.path, lock.text):
+            return lock.declarations
+    return ()
 
 
-def _locked(project: _Project, directory: Path, distribution: str, notes: list[str]) -> Known | None:
-    for lock in _locks(directory):
-        shown = declared.shown(lock, project.base)
-        try:
-            versions = locked.version(lock, distribution)
-        except (TomlError, OSError) as error:
-            notes.append(f"{shown} could not be read: {error}")
-            continue
-        if versions:
-            several = ", ".join(map(str, versions))
-            source = f"{shown} (the newest of {several})" if len(versions) > 1 else shown
-            return Known(distribution, str(versions[-1]), source)
-    return None
-
-
-def _locks(directory: Path) -> Iterator[Path]:
-    yield from (directory / name for name in locked.LOCKS if (directory / name).is_file())
-    yield from sorted(directory.glob("pylock.*.toml"))
+def _troubles(selection: Selection, base: Path) -> Iterator[str]:
+    for file in selection.files.values():
+        for row, reason in file.problems:
+            place = resolve.shown(file.path, base) + (f":{row}" if row else "")
+            yield f"{place} could not be read: {reason}"

@@ -1,76 +1,65 @@
-"""Requirements files, as pip reads them."""
+"""Requirements files, as pip reads them, and those that a compiler wrote."""
 
 from __future__ import annotations
 
-import codecs
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ckpt_lint.project import conda
 from ckpt_lint.project.declarations import Declaration, parse, wanted
+from ckpt_lint.project.text import Text
 
 _INCLUDE = re.compile(r"(?:-r|--requirement|-c|--constraint)(?:\s*=\s*|\s*)(\S.*)")
+_COMPILER = re.compile(r"(?im)^#.*\b(pip-compile|uv pip compile|uv export|poetry export|pdm export)\b")
+_OPTIONS = re.compile(r"\s--?[a-z]")
 
 
-def read(
-    path: Path,
-    label: Callable[[Path], str],
-    tier: int,
-    notes: list[str],
-    _seen: frozenset[Path] = frozenset(),
-) -> list[Declaration]:
-    """Return the declarations of a requirements file and of those that it includes.
+def read(source: Text) -> Iterator[Declaration]:
+    """Yield the declarations of a requirements file, without those that it includes."""
+    compiler = _COMPILER.search(source.content[:2000])
+    for start, line in _lines(source.content):
+        requirement = _OPTIONS.split(line)[0]
+        if line.startswith("-") or not wanted(line):
+            continue
+        # `conda list --export` is called requirements.txt as well
+        exported = _conda(source, start, requirement)
+        for each in exported or parse(source, start, requirement):
+            hashed = "--hash" in line
+            if each.exact and (hashed or compiler):
+                each = replace(each, tool=compiler[1] if compiler else "pip", range_span=None)
+            yield each
 
-    Args:
-        path: the file.
-        label: how a path is shown.
-        tier: of the declarations, also of the included ones.
-        notes: gets a line for each part that could not be read.
 
-    Raises:
-        OSError: it cannot be read.
-        ValueError: it does not decode.
-    """
-    found: list[Declaration] = []
-    for number, line in _lines(_decode(path.read_bytes())):
-        include = _INCLUDE.fullmatch(line)
-        if include:
-            inner = path.parent / include[1].strip("\"'")
-            if "://" in include[1] or inner.resolve() in {*_seen, path.resolve()}:
-                continue
-            try:
-                found += read(inner, label, tier, notes, _seen | {path.resolve()})
-            except (OSError, ValueError) as error:
-                reason = getattr(error, "strerror", None) or error
-                notes.append(f"{label(inner)} could not be read: {reason}")
-        elif wanted(line):
-            where = f"{label(path)}:{number}"
-            # `conda list --export` is called requirements.txt as well
-            exported = conda.parse(line, where, tier) if re.search(r"[^=<>!~]=[^=]", line) else []
-            found += exported or parse(line, where, notes, tier)
-    return found
+def includes(source: Text) -> Iterator[tuple[int, Path]]:
+    """Yield row and path of every file that a requirements file includes by `-r` or `-c`."""
+    for start, line in _lines(source.content):
+        match = _INCLUDE.fullmatch(line)
+        if match and "://" not in match[1] and "\0" not in match[1]:
+            path = Path(source.path).parent / match[1].strip("\"' ")
+            yield source.position(start).row, path
+
+
+def _conda(source: Text, start: int, line: str) -> list[Declaration]:
+    if not re.search(r"[^=<>!~]=[^=]", line):
+        return []
+    return conda.parse(source, start, line.strip())
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    start, pending = 0, ""
-    for number, line in enumerate(text.splitlines(), 1):
-        start = start if pending else number
-        line = re.sub(r"(^|\s)#.*$", "", line)
-        if line.endswith("\\"):
-            pending += line[:-1] + " "
+    """Offset and text of each logical line; every character stays at its offset."""
+    start, pending, at = 0, "", 0
+    for line in text.splitlines(keepends=True):
+        body = re.sub(r"(^|\s)#[^\r\n]*", lambda match: " " * len(match[0]), line)
+        start = start if pending else at
+        at += len(line)
+        joined = re.sub(r"\\[\r\n]*$", lambda match: " " * len(match[0]), body)
+        if joined != body:
+            pending += joined
             continue
-        whole = (pending + line).strip()
-        pending = ""
-        if whole:
-            yield start, re.split(r"\s--?[a-z]", whole)[0].strip() if whole[0] != "-" else whole
+        whole, pending = pending + body, ""
+        if whole.strip():
+            yield start + len(whole) - len(whole.lstrip()), whole.strip()
     if pending.strip():
-        yield start, re.split(r"\s--?[a-z]", pending.strip())[0].strip()
-
-
-def _decode(data: bytes) -> str:
-    # PowerShell's `pip freeze > requirements.txt` writes UTF-16
-    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if data.startswith(mark):
-            return data.decode(encoding)
-    return data.decode("utf-8-sig")
+        yield start + len(pending) - len(pending.lstrip()), pending.strip()

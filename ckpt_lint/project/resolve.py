@@ -1,9 +1,11 @@
-"""From declarations to the release that a fresh install gets."""
+"""From declarations and locks to the release that a fresh install gets."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
@@ -22,6 +24,8 @@ class Known:
         certain: False where the release is a guess.
         admitted: the known releases that a declared range admits, oldest first; else empty.
         notes: what could not be read on the way, one line each.
+        decided_by: the requirements or the lock that select it.
+        also: what further environments of the project get, where they disagree.
     """
 
     distribution: str
@@ -30,6 +34,13 @@ class Known:
     certain: bool = True
     admitted: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    decided_by: tuple[Declaration, ...] = ()
+    also: tuple[Known, ...] = ()
+
+    @property
+    def environments(self) -> tuple[Known, ...]:
+        """What each environment gets, this one first; each of them judges the code."""
+        return (self, *self.also)
 
 
 def unknown(distribution: str) -> Known:
@@ -38,29 +49,45 @@ def unknown(distribution: str) -> Known:
     return Known(distribution, known.newest(distribution), source, certain=False)
 
 
-def declared(distribution: str, declarations: Sequence[Declaration]) -> Known | None:
-    """Return what the declarations of one directory select, or None if they name it nowhere.
+def shown(path: str, base: Path) -> str:
+    """Return a path relative to a directory, with `/` everywhere."""
+    try:
+        return Path(os.path.relpath(path, base)).as_posix()
+    except ValueError:  # another drive
+        return os.path.basename(path)
 
-    An exact pin wins over ranges, unless it is that of an extra which the main requirements
-    rule out. Otherwise the ranges that a plain install obeys count
-    together; where no release satisfies all of them (they belong to different platforms, or to
-    environments that are never one), the one that admits the newest release counts.
+
+def selected(
+    distribution: str, locks: Iterable[Declaration], declared: Iterable[Declaration], base: Path
+) -> Known | None:
+    """Return what the files of one place select, or None if they name it nowhere.
+
+    A lock wins over what it was made from. An exact pin wins over ranges, unless it is that of
+    an extra which the main requirements rule out. Otherwise the ranges that a plain install
+    obeys count together. Where locks, pins or ranges contradict each other (they belong to
+    different environments), each selects a release of its own, the newest first.
     """
-    ours = [each for each in declarations if each.distribution == distribution]
+    locked = [each for each in locks if each.distribution == distribution]
+    ours = [each for each in declared if each.distribution == distribution]
     ours = [each for each in ours if each.tier != MINIMUM] or ours
-    if not ours:
+    pins = _pins(ours)
+    if locked:
+        main = [each for each in pins if each.tier == MAIN]
+        return _apart([*_newest_first(locked), *_newest_first(main)], base)
+    if pins:
+        return _apart(_newest_first(_first_tier(pins)), base)
+    if not ours or distribution not in known.DISTRIBUTIONS:
         return None
-    main = _together([each for each in ours if each.tier == MAIN])
-    pins = [
+    return _ranged(distribution, _first_tier(ours), base)
+
+
+def _pins(declarations: list[Declaration]) -> list[Declaration]:
+    main = _together([each for each in declarations if each.tier == MAIN])
+    return [
         each
-        for each in ours
+        for each in declarations
         if each.exact and (each.tier == MAIN or main.contains(each.exact, prereleases=True))
     ]
-    if pins:
-        return _pinned(distribution, _first_tier(pins))
-    if distribution not in known.DISTRIBUTIONS:
-        return None
-    return _ranged(distribution, _first_tier(ours))
 
 
 def _first_tier(declarations: list[Declaration]) -> list[Declaration]:
@@ -68,30 +95,54 @@ def _first_tier(declarations: list[Declaration]) -> list[Declaration]:
     return [each for each in declarations if each.tier == best]
 
 
-def _pinned(distribution: str, pins: list[Declaration]) -> Known:
-    pin = max(pins, key=lambda each: Version(each.exact or "0"))
-    version = known.parse(pin.exact or "0", distribution, pin.where)
-    if len({Version(each.exact or "0") for each in pins}) > 1:
-        others = ", ".join(each.where for each in pins if each is not pin)
-        return Known(distribution, version, f"{pin} (the newest pin, others in {others})")
-    return Known(distribution, version, str(pin))
+def _newest_first(pins: list[Declaration]) -> list[Declaration]:
+    return sorted(pins, key=lambda each: Version(each.exact or "0"), reverse=True)
 
 
-def _ranged(distribution: str, ranges: list[Declaration]) -> Known:
-    releases = known.admitted(distribution, _together(ranges))
-    if not releases:
-        best = max(ranges, key=lambda each: len(_admits(each)) and Version(_admits(each)[-1]))
-        ranges, releases = [best], _admits(best)
+def _apart(pins: Sequence[Declaration], base: Path) -> Known:
+    """One environment for each release."""
+    by_version: dict[str, list[Declaration]] = {}
+    for pin in pins:
+        version = known.parse(pin.exact or "0", pin.distribution, pin.path)
+        by_version.setdefault(version, []).append(pin)
+    found = [
+        Known(same[0].distribution, version, _place(same[0], base), decided_by=tuple(same))
+        for version, same in by_version.items()
+    ]
+    return replace(found[0], also=tuple(found[1:]))
+
+
+def _ranged(distribution: str, ranges: list[Declaration], base: Path) -> Known:
+    together = known.admitted(distribution, _together(ranges))
+    if together or any(each.url for each in ranges):
+        return _newest(distribution, ranges, together, base)
+    alone = [_newest(distribution, [each], _admits(each), base) for each in ranges]
+    alone.sort(key=lambda each: (each.certain, Version(each.version)), reverse=True)
+    distinct = {each.version: each for each in reversed(alone) if each.certain}
+    others = [each for each in alone[1:] if distinct.get(each.version) is each]
+    return replace(alone[0], also=tuple(each for each in others if each.version != alone[0].version))
+
+
+def _newest(distribution: str, ranges: list[Declaration], releases: tuple[str, ...], base: Path) -> Known:
+    decided = tuple(ranges)
     unversioned = [each for each in ranges if each.url]
     if unversioned:
-        source = f"unknown: {unversioned[0]} does not say its version"
+        source = f"unknown: {_place(unversioned[0], base)} does not say its version"
         return Known(distribution, known.newest(distribution), source, False, releases)
     if not releases:
-        source = f"unknown: {ranges[0]} admits no known release, taken as the newest"
+        source = f"unknown: {_place(ranges[0], base)} admits no known release, taken as the newest"
         return Known(distribution, known.newest(distribution), source, certain=False)
-    admitting = dict.fromkeys(f"{each.where} ({each.text} admits it)" for each in ranges)
+    admitting = dict.fromkeys(f"{_where(each, base)} ({each.text} admits it)" for each in ranges)
     source = " and ".join(admitting)
-    return Known(distribution, releases[-1], source, admitted=releases)
+    return Known(distribution, releases[-1], source, admitted=releases, decided_by=decided)
+
+
+def _where(declaration: Declaration, base: Path) -> str:
+    return f"{shown(declaration.path, base)}:{declaration.span.start.row}"
+
+
+def _place(declaration: Declaration, base: Path) -> str:
+    return f"{_where(declaration, base)} ({declaration.text})"
 
 
 def _together(declarations: list[Declaration]) -> SpecifierSet:

@@ -4,56 +4,72 @@ from __future__ import annotations
 
 import ast
 import configparser
+import re
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import replace
 
 from ckpt_lint.project.declarations import MAIN, OPTIONAL, Declaration, parse, wanted
+from ckpt_lint.project.text import Text
+
+_OTHER = ("keywords", "packages", "py_modules", "classifiers")
 
 
-def read(path: Path, shown: str, notes: list[str]) -> list[Declaration]:
-    """Return the declarations of a setup.cfg or setup.py.
+def read_script(source: Text) -> Iterator[Declaration]:
+    """Yield the declarations of a setup.py.
 
     Raises:
-        OSError: it cannot be read.
         ValueError: it does not parse.
     """
-    data = path.read_bytes()
-    items = _script(data) if path.suffix == ".py" else _config(data)
-    return [
-        each
-        for text, line, tier in items
-        if wanted(text)
-        for each in parse(text, f"{shown}:{line}" if line else shown, notes, tier)
-    ]
+    starts = _line_starts(source.content)
+    for node in _requirements(source.content):
+        line = source.content[starts[node.lineno - 1] :].partition("\n")[0]
+        before = len(line.encode()[: node.col_offset].decode(errors="replace"))
+        at = starts[node.lineno - 1] + before
+        within = source.content.find(str(node.value), at)
+        found = parse(source, max(within, at), str(node.value))
+        # written with an escape, or in parts: where its characters stand is not known
+        yield from found if within >= 0 else [replace(each, range_span=None) for each in found]
 
 
-def _script(data: bytes) -> Iterator[tuple[str, int, int]]:
+def read_config(source: Text) -> Iterator[Declaration]:
+    """Yield the declarations of a setup.cfg.
+
+    Raises:
+        ValueError: it does not parse.
+    """
+    parser = configparser.RawConfigParser(strict=False)
+    try:
+        parser.read_string(source.content)
+    except configparser.Error as error:
+        raise ValueError(str(error)) from None
+    main = parser.get("options", "install_requires", fallback="").splitlines()
+    section = "options.extras_require"
+    extras = [extra for _, extra in parser.items(section)] if parser.has_section(section) else []
+    wants = [(line.strip(), MAIN) for line in main]
+    wants += [(line.strip(), OPTIONAL) for extra in extras for line in extra.splitlines()]
+    at = 0
+    for text, tier in wants:
+        if wanted(text):
+            found = re.compile(rf"(?m)(?:^|=)[ \t]*({re.escape(text)})[ \t\r]*$").search(source.content, at)
+            start, at = found.span(1) if found else (0, at)
+            yield from parse(source, start, text, tier)
+
+
+def _requirements(text: str) -> Iterator[ast.Constant]:
     # any list of strings: `install_requires` is as often a variable as a literal
     try:
-        tree = ast.parse(data)
+        tree = ast.parse(text)
     except SyntaxError as error:
         raise ValueError(f"{error.msg} (at line {error.lineno})") from None
     other = {
-        id(node.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.keyword) and node.arg in ("keywords", "packages", "py_modules")
+        id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg in _OTHER
     }
     for node in ast.walk(tree):
         if isinstance(node, (ast.List, ast.Tuple)) and id(node) not in other:
             for item in node.elts:
                 if isinstance(item, ast.Constant) and isinstance(item.value, str):
-                    yield item.value, item.lineno, MAIN
+                    yield item
 
 
-def _config(data: bytes) -> Iterator[tuple[str, int, int]]:
-    parser = configparser.RawConfigParser(strict=False)
-    try:
-        parser.read_string(data.decode("utf-8-sig"))
-    except configparser.Error as error:
-        raise ValueError(str(error)) from None
-    main = parser.get("options", "install_requires", fallback="")
-    section = "options.extras_require"
-    extras = [extra for _, extra in parser.items(section)] if parser.has_section(section) else []
-    for text, tier in ((main, MAIN), *((extra, OPTIONAL) for extra in extras)):
-        for line in text.splitlines():
-            yield line.strip(), 0, tier
+def _line_starts(text: str) -> list[int]:
+    return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]

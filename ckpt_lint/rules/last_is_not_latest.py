@@ -44,10 +44,9 @@ def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
     if reason is None:
         return []
     for value in save_last_values(callback):
-        linked = not never_linked(callback) and link_mode().writes_link(
-            value, situation.version, situation.fsspec
-        )
-        if linked or (value is True and advisories()[CODE].affects(situation.version)):
+        release = (situation.version, value, situation.fsspec)
+        copied = never_linked(callback) and link_mode().writes_link(value, *release[::2])
+        if not copied and advisories()[CODE].affects(*release):
             message = (
                 f"`{shown(value)}` {reason} on {situation.lightning}: "
                 "a job that resumes from it silently goes back "

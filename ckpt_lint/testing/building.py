@@ -1,4 +1,4 @@
-"""From the project's factories to a Trainer and what it fits, once for each run."""
+"""A project as factories: a Trainer and what it fits, built once for each run."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Callable
 
 from ckpt_lint.testing.failure import SetupError
-
-PACKAGES = ("lightning.pytorch", "pytorch_lightning")
-# How long a run lasts is what the check is made of.
-OURS = ("max_epochs", "min_epochs", "max_steps", "min_steps", "max_time", "fast_dev_run")
+from ckpt_lint.testing.plan import PACKAGES, Plan, Session, Watch
 
 Factory = Callable[[], Any]
 
@@ -50,21 +47,25 @@ class Built:
     callbacks: list[Any]
     arguments: dict[str, Any]
 
-    def trainer(self, probe: object) -> Any:
-        """The Trainer, with our probe before the project's own callbacks."""
-        return self.package.Trainer(**{**self.arguments, "callbacks": [probe, *self.callbacks]})
-
 
 @dataclass(frozen=True)
-class Recipe:
-    """The factories and the size of a run."""
+class Factories:
+    """A project that gives ``ckpt_smoke`` the functions which build its parts."""
 
     model: Factory
     data: Factory | None
     callbacks: Factory | None
     trainer: Mapping[str, Any] | Factory | None
-    max_epochs: int
-    batches: int
+
+    def fit(self, plan: Plan, watch: Watch) -> Session:
+        """Build everything anew and fit."""
+        __tracebackhide__ = True
+        built = self.build()
+        probe = watch(built.package)
+        arguments = plan.trainer(built.package, built.arguments)
+        trainer = built.package.Trainer(**arguments, callbacks=[probe, *built.callbacks])
+        trainer.fit(built.model, **built.data, ckpt_path=plan.ckpt_path, **plan.fit)
+        return Session(built.package, trainer, probe)
 
     def build(self) -> Built:
         """Call every factory once.
@@ -80,12 +81,7 @@ class Recipe:
                 f"model= gave {_kind(model)}, which is neither a LightningModule of "
                 "lightning.pytorch nor of pytorch_lightning"
             )
-        theirs = self.trainer if isinstance(self.trainer, Mapping) else None
-        if theirs is None and self.trainer is not None:
-            theirs = called("trainer", self.trainer)
-            if not isinstance(theirs, Mapping):
-                raise SetupError(f"trainer= gave {_kind(theirs)}, not a dict of arguments")
-        arguments = {k: v for k, v in dict(theirs or {}).items() if k not in OURS}
+        arguments = trainer_arguments(self.trainer)
         callbacks = _listed(arguments.pop("callbacks", None))
         if self.callbacks is not None:
             callbacks += _listed(called("callbacks", self.callbacks))
@@ -93,20 +89,22 @@ class Recipe:
             if package_of(callback, "Callback") != name:
                 raise SetupError(f"callbacks= gave {_kind(callback)}, not a Callback of {name}")
         data = {} if self.data is None else _fit_arguments(called("data", self.data), name)
-        return Built(importlib.import_module(name), model, data, callbacks, {**self._defaults(), **arguments})
+        return Built(importlib.import_module(name), model, data, callbacks, arguments)
 
-    def _defaults(self) -> dict[str, Any]:
-        return {
-            "accelerator": "cpu",
-            "devices": 1,
-            "enable_progress_bar": False,
-            "enable_model_summary": False,
-            "limit_train_batches": self.batches,
-            "limit_val_batches": self.batches,
-            # Both runs get the same: schedules that are made from the length of the run
-            # (OneCycleLR, SWA) would not fit a longer second one.
-            "max_epochs": self.max_epochs + 1,
-        }
+
+def trainer_arguments(given: Mapping[str, Any] | Factory | None) -> dict[str, Any]:
+    """``trainer=`` as a dict of its own.
+
+    Raises:
+        SetupError: It is neither a mapping nor a callable that gives one.
+    """
+    __tracebackhide__ = True
+    if given is None or isinstance(given, Mapping):
+        return dict(given or {})
+    theirs = called("trainer", given)
+    if not isinstance(theirs, Mapping):
+        raise SetupError(f"trainer= gave {_kind(theirs)}, not a dict of arguments")
+    return dict(theirs)
 
 
 def _listed(value: Any) -> list[Any]:

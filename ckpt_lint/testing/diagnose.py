@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import pickle
 from pathlib import Path
-from typing import Any
 
-from ckpt_lint.testing.compare import Difference
+from ckpt_lint.testing.compare import SEPARATOR, Difference
 from ckpt_lint.testing.failure import Verdict, at, plural
 from ckpt_lint.testing.listing import broken_link, opened
 from ckpt_lint.testing.run import Run
 from ckpt_lint.testing.state import State
+from ckpt_lint.testing.stopped import Stopped
 
-SAFE = "SafeModelCheckpoint of ckpt_lint.safe writes it on every release; ckpt-lint --fix puts it in"
+SAFE = "SafeModelCheckpoint of ckpt_lint.safe is right here on every release; ckpt-lint --fix puts it in"
 
 
 def where(run: Run) -> str:
@@ -33,13 +33,14 @@ def all_lost(run: Run) -> str:
     return f"{plural(run.epoch, 'epoch')}, {plural(run.global_step, 'step')}: all of the run"
 
 
-def nothing_written(run: Run, writers: list[Any]) -> Verdict:
+def nothing_written(before: Stopped) -> Verdict:
     """No last.ckpt: because nothing writes it, or because nothing has yet."""
+    run, writers = before.run, before.writers
     title, help = "nothing writes last.ckpt", SAFE
     if not writers:
         found = "no ModelCheckpoint among the callbacks"
-    elif not any(getattr(each, "save_last", None) for each in writers):
-        kinds = ", ".join(sorted({type(each).__name__ for each in writers}))
+    elif not any(each.save_last for each in writers):
+        kinds = ", ".join(sorted({each.kind for each in writers}))
         found = f"no save_last on the callbacks ({kinds})"
     else:
         title, found = "", "save_last is on, and no last.ckpt was written"
@@ -47,8 +48,9 @@ def nothing_written(run: Run, writers: list[Any]) -> Verdict:
     return Verdict(where(run), found, all_lost(run), "CKPT104", title, help)
 
 
-def not_resumed(run: Run, given: object, error: Exception, doing: str) -> Verdict:
+def not_resumed(before: Stopped, given: object, error: Exception, doing: str) -> Verdict:
     """The resume raised an exception."""
+    run = before.run
     code = link_code(given) or link_code(run.last)
     help = SAFE if code else ""
     if code is None and isinstance(error, pickle.UnpicklingError):
@@ -72,10 +74,11 @@ def _weights_only(given: object) -> bool:
         return False
 
 
-def fresh_start(run: Run, writers: list[Any]) -> Verdict:
+def fresh_start(before: Stopped) -> Verdict:
     """The project's resume gave ``None``: ``fit`` would begin again, and say nothing."""
-    if run.last is None and not writers:
-        return nothing_written(run, writers)
+    run = before.run
+    if run.last is None and not before.writers:
+        return nothing_written(before)
     broken = run.last is not None and broken_link(run.last)
     found = "resume= gave None, so fit starts afresh"
     if broken:
@@ -91,22 +94,31 @@ def _lost(run: Run, epoch: int, step: int) -> str:
     return f"resumed at epoch {epoch} of {run.epoch}: {plural(run.epoch - epoch, 'epoch')} lost"
 
 
-def behind(run: Run, began: State, given: object, writers: list[Any]) -> Verdict:
+def behind(before: Stopped, began: State, given: object) -> Verdict:
     """The resumed Trainer starts from another step than the one training stopped at."""
+    run = before.run
     found = f"{at(began.epoch, began.global_step)}, where the resumed Trainer starts"
     if began.global_step > run.global_step:
         title = "the resumed run starts further on than training had come"
         return Verdict(where(run), found, "", None, title)
-    lost = _lost(run, began.epoch, began.global_step)
+    code, help = _why_behind(before, began, given)
+    return Verdict(where(run), found, _lost(run, began.epoch, began.global_step), code, help=help)
+
+
+def _why_behind(before: Stopped, began: State, given: object) -> tuple[str, str]:
+    """The rule for a resume from an older state, and what helps."""
     if given == "last" and began.global_step == 0:
-        help = "the directory must be the same in every run: give ModelCheckpoint a dirpath"
-        return Verdict(where(run), found, lost, "CKPT204", help=f"{help}, and save_last")
-    places = [Path(w.dirpath).resolve() for w in writers if getattr(w, "save_last", None)]
+        return "CKPT204", (
+            "the directory must be the same in every run: give ModelCheckpoint a dirpath, and save_last"
+        )
+    places = [Path(w.dirpath).resolve() for w in before.writers if w.save_last and w.dirpath]
     if len(places) != len(set(places)):
-        help = "keep save_last on one of the callbacks only"
-        return Verdict(where(run), found, lost, "CKPT106", help=help)
-    help = f"{SAFE}. Where it saves less often by design, let the run end on a save: batches="
-    return Verdict(where(run), found, lost, "CKPT103", help=help)
+        return "CKPT106", "keep save_last on one of the callbacks only"
+    if before.link and before.ckpt_path is not None:
+        return "CKPT105", SAFE
+    if before.rivals:
+        return "CKPT202", f"resume_path of ckpt_lint.safe finds the newest beside it; or {SAFE}"
+    return "CKPT103", f"{SAFE}. Where it saves less often by design, let the run end on a save: batches="
 
 
 def stuck(run: Run) -> Verdict:
@@ -115,7 +127,7 @@ def stuck(run: Run) -> Verdict:
     return Verdict("at least one more training step", found, "", None, "the resumed run does not train")
 
 
-def elsewhere(run: Run, epoch: int) -> Verdict:
+def elsewhere(run: Run, epoch: int | None) -> Verdict:
     """All steps are there, but the epoch is another."""
     found = f"the first batch after the resume is one of epoch {epoch}"
     title = "the resumed run goes on in another epoch"
@@ -130,3 +142,48 @@ def differs(run: Run, difference: Difference) -> Verdict:
     help = "what may differ can be named: ckpt_smoke(ignore=[...]), with * as a wildcard"
     expected = f"the same state as in memory at {at(run.epoch, run.global_step)}"
     return Verdict(expected, found, "", None, title, help)
+
+
+def best_lost(path: str, now: str) -> Verdict:
+    """A worse epoch has changed what is the best."""
+    title = "the best file did not survive a resumed epoch that is worse"
+    expected = f"best_model_path {path}, unchanged: the resumed epoch is worse"
+    found = "the file was changed" if now == path else f"best_model_path {now or 'is empty'}"
+    help = "resume into the directory of the first run: give ModelCheckpoint a dirpath"
+    return Verdict(expected, found, "the best weights", None, title, help)
+
+
+def dry_run_wrote(run: Run, changes: list[str]) -> Verdict:
+    """``fast_dev_run`` has changed the directory."""
+    expected = f"the files of the real run, which stopped at {at(run.epoch, run.global_step)}"
+    return Verdict(expected, ", ".join(changes), "", "CKPT109", help=SAFE)
+
+
+def diverges(place: Difference, epochs: int, title: str, restored: bool) -> Verdict:
+    """Two runs that should be equal are not."""
+    when = f"at the start of epoch {epochs}" if restored else f"in epoch {epochs - 1}"
+    if place.where.startswith("data"):
+        help = "a sampler's order must depend on the epoch alone: set_epoch, or a seed made from it"
+    else:
+        help = "state that training depends on must be in a state_dict, or set up in setup()"
+    parts = place.where.split(SEPARATOR)
+    where = ", ".join(parts)
+    if parts[0] == "weights" and len(parts) == 2:
+        module, _, tensor = parts[1].rpartition(".")
+        where = f"module {module or '(the LightningModule)'}, tensor {tensor}"
+    found = f"{when}: {where}: {place.how}"
+    return Verdict("the same, bit for bit, in every epoch", found, "", None, f"{title}: {when}", help)
+
+
+def waits(run: Run, said: str) -> Verdict:
+    """A rank never came to its end."""
+    title = "a rank of the resumed run waits for ever"
+    return Verdict(f"every rank goes on at {at(run.epoch, run.global_step)}", said, "", None, title)
+
+
+def ranks_differ(run: Run, places: list[tuple[str, int]]) -> Verdict:
+    """Ranks do not start at the same place."""
+    title = "the ranks resume from different places"
+    found = ", ".join(f"rank {i}: {path} at step {step}" for i, (path, step) in enumerate(places))
+    help = "decide on rank 0 and broadcast, or let resume_path of ckpt_lint.safe decide on every rank"
+    return Verdict(where(run), found, "", None, title, help)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+PAGES = "https://github.com/ckpt-lint/ckpt-lint/blob/main/docs/rules"
 # A test compares the names with the rules': asking the rules would load the whole linter.
 MEANINGS = {
     "CKPT101": ("dangling-last-link", "last.ckpt is a symbolic link that points to nothing"),
     "CKPT102": ("self-linking-last", "last.ckpt is a symbolic link to itself: its state is gone"),
     "CKPT103": ("last-is-not-latest", "last.ckpt holds an older state than the run had reached"),
     "CKPT104": ("last-saved-only-at-end", "no last.ckpt was there when training stopped"),
+    "CKPT105": ("link-freezes-on-resume", "after a resume last.ckpt stays a link to an older state"),
     "CKPT106": ("two-last-writers", "two callbacks write last.ckpt, and the older one won"),
     "CKPT107": ("weights-only-last", "the checkpoint holds weights and nothing to resume with"),
+    "CKPT109": ("fast-dev-run-touches-last", "a fast_dev_run writes among real checkpoints"),
+    "CKPT202": ("literal-last-may-be-old", "the newer run's state is under another name than last.ckpt"),
     "CKPT203": ("exists-guard-hides-broken-link", "a resume that found nothing starts afresh"),
     "CKPT204": ("last-keyword-starts-fresh", 'ckpt_path="last" found nothing and started afresh'),
     "CKPT206": ("weights-only-resume", "torch's safe loader refuses values in the checkpoint"),
@@ -55,7 +59,7 @@ class Verdict:
         if self.help:
             rows["help"] = self.help
         if self.code is not None:
-            rows["rule"] = f"ckpt-lint rule {self.code}"
+            rows["rule"] = f"ckpt-lint rule {self.code}\n{PAGES}/{self.code}.md"
         width = max(map(len, rows))
         indented = {k: v.replace("\n", "\n" + " " * (width + 4)) for k, v in rows.items() if v}
         lines = [f"  {label:{width}}  {text}" for label, text in indented.items()]

@@ -1,90 +1,63 @@
-"""The pytest plugin: one fixture, ``ckpt_smoke``.
+"""The pytest plugin: the fixture ``ckpt_smoke``, its mark and options, and ``--ckpt-lint``.
 
 Every pytest run of everyone who installs the package imports this file: it needs pytest and
-the standard library, and loads the rest when the fixture is called.
+the standard library, and loads the rest when it is asked for.
 """
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Callable
-
 import pytest
 
-from ckpt_lint.testing.run import Proof, Resume, literal_last
+from ckpt_lint.testing.asking import CkptSmoke
+from ckpt_lint.testing.choosing import INI, MARK, chosen, configured, settings
+from ckpt_lint.testing.names import CHECKS, DEFAULT, EVERY, UnknownCheck
 
-Factory = Callable[[], Any]
+FIXTURE = "ckpt_smoke"
 
 
-@dataclass(frozen=True)
-class CkptSmoke:
-    """The fixture's value. Annotate with it: ``def test_resume(ckpt_smoke: CkptSmoke)``."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of the command line and of the configuration."""
+    names = ", ".join([*CHECKS, EVERY])
+    group = parser.getgroup("ckpt-lint", "checkpoints that can be resumed from (ckpt-lint)")
+    group.addoption(
+        "--ckpt-smoke-checks",
+        metavar="NAMES",
+        help=f"checks of the ckpt_smoke fixture, between commas: {names} (default: {DEFAULT[0]})",
+    )
+    group.addoption("--ckpt-lint", action="store_true", help="lint the collected files, one test a file")
+    parser.addini(INI, "checks of the ckpt_smoke fixture where neither mark nor option says", type="args")
+    parser.addini("ckpt_smoke_timeout", "seconds for a process that a check starts", default="120")
+    parser.addini("ckpt_smoke_start_method", "how those processes start: fork or spawn", default="")
 
-    directories: Callable[[], Path]
 
-    def __call__(
-        self,
-        *,
-        model: Factory,
-        data: Factory | None = None,
-        callbacks: Factory | None = None,
-        trainer: Mapping[str, Any] | Factory | None = None,
-        resume: Resume = literal_last,
-        fit: Mapping[str, Any] | None = None,
-        max_epochs: int = 1,
-        batches: int = 2,
-        killed: bool = False,
-        ignore: Sequence[str] = (),
-    ) -> Proof:
-        """Train for real, stop, build everything anew, resume, and compare.
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse options that mean nothing before any test runs, and load the linter if asked."""
+    config.addinivalue_line("markers", f"{MARK}(checks): the checks of the ckpt_smoke fixture, by name")
+    configured(config)
+    settings(config)
+    if config.getoption("ckpt_lint"):
+        from ckpt_lint.testing.linting import LintPlugin
 
-        Both runs happen on the CPU in a temporary working directory. Each gets a Trainer with
-        ``max_epochs + 1`` epochs; the first is stopped after ``max_epochs``.
+        config.pluginmanager.register(LintPlugin(config), "ckpt-lint-items")
 
-        Args:
-            model: Callable without arguments that gives a LightningModule; the class will do.
-            data: Callable that gives a LightningDataModule, a training loader, or a pair of a
-                training and a validation loader. Left out where the module has its own.
-            callbacks: Callable that gives the project's callback or list of callbacks.
-            trainer: Further arguments of ``Trainer``, as a dict or, where they hold objects
-                such as loggers, as a callable that gives one. The number of epochs and steps
-                is ours, everything else is theirs.
-            resume: How the project resumes: the value for ``fit(ckpt_path=)``, or a callable
-                that makes it from the :class:`Run`. Left out: the literal last.ckpt.
-            fit: Further arguments of the resuming ``fit``, such as ``weights_only=False``.
-            max_epochs: Epochs before the stop. Callbacks that keep the best file need two or
-                more to be wrong.
-            batches: Batches in each epoch, for training and validation.
-            killed: The first run dies as the next epoch starts, instead of ending properly.
-            ignore: Patterns of what may differ after the resume, in the words of the report:
-                ``"callbacks / MyClock*"``. ``"epoch"`` allows the first batch to be of another.
 
-        Returns:
-            Proof: Where training stopped and how far the resumed run came.
-
-        Raises:
-            ResumeFailed: The run cannot be resumed, or not from where it stopped.
-            SetupError: A factory gives something that cannot be checked.
-        """
-        __tracebackhide__ = True
-        from ckpt_lint.testing.building import Recipe
-        from ckpt_lint.testing.smoke import Smoke, prove
-
-        recipe = Recipe(model, data, callbacks, trainer, max_epochs, batches)
-        directory = self.directories()
-        smoke = Smoke(recipe, resume, dict(fit or {}), killed, tuple(ignore), directory)
-        proof = prove(smoke)
-        shutil.rmtree(directory, ignore_errors=True)
-        return proof
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One test for each check; a single one leaves the test's name as it is."""
+    if FIXTURE in metafunc.fixturenames:
+        try:
+            names = chosen(metafunc.config, metafunc.definition)
+        except UnknownCheck as error:
+            pytest.fail(f"{metafunc.definition.nodeid}: {error}", pytrace=False)
+        if len(names) > 1:
+            metafunc.parametrize(FIXTURE, names, indirect=True)
 
 
 @pytest.fixture
-def ckpt_smoke(tmp_path_factory: pytest.TempPathFactory) -> CkptSmoke:
+def ckpt_smoke(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> CkptSmoke:
     """Save and resume for real: ``ckpt_smoke(model=..., data=..., callbacks=..., trainer=...)``.
 
-    Fails in words if training does not go on where it stopped.
+    Fails in words if training does not go on where it stopped. Further checks, each a test of
+    its own: ``@pytest.mark.ckpt_smoke(checks=["resume", "worsening"])``.
     """
-    return CkptSmoke(lambda: tmp_path_factory.mktemp("ckpt_smoke"))
+    name = getattr(request, "param", None) or chosen(request.config, request.node)[0]
+    return CkptSmoke(name, request, lambda: tmp_path_factory.mktemp(FIXTURE))

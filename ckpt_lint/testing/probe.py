@@ -2,47 +2,75 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Callable
 
-from ckpt_lint.testing.state import State, captured, schedulers
+from ckpt_lint.testing.plan import Plan
+from ckpt_lint.testing.scripting import worsen
+from ckpt_lint.testing.seeding import digest, seed
+from ckpt_lint.testing.state import State, captured, schedulers, traced
+
+Guard = Callable[[Any, Any], None]
 
 
-class Killed(BaseException):
-    """The job dies here. No Exception, so that no handler of the project keeps it alive."""
+def probe(package: Any, plan: Plan, guard: Guard, die: Callable[[Any, Any], None]) -> Any:
+    """A callback of that package, which goes before the project's own.
 
+    Its ``fits`` says whether ``fit`` was called, ``began`` and ``ended`` are the states right
+    after a restore and when training stopped, ``went_on`` the epoch of the first batch,
+    ``saved`` the schedulers and learning rates at the latest save. Of a seeded run ``trace``
+    holds the state after so many epochs, and ``batches`` what each batch was.
 
-def probe(package: Any, *, stop_after: int | None = None, killed: bool = False) -> Any:
-    """A callback of that package; ``stop_after`` epochs it ends the fit, or kills it.
-
-    Its ``began`` and ``ended`` are the states right after a restore and when training
-    stopped, ``went_on`` the epoch of the first batch, ``saved`` the schedulers and learning
-    rates at the latest save.
+    Args:
+        package: The Lightning package.
+        plan: What the run is to do.
+        guard: Called with Trainer and module before anything is written.
+        die: Called with Trainer and probe where ``plan.killed`` says that the process dies.
     """
 
     class Probe(package.Callback):  # type: ignore[misc]
+        fits = False
         began: State | None = None
         ended: State | None = None
         went_on: int | None = None
         saved: tuple[dict[str, Any], list[list[Any]]] | None = None
 
+        def __init__(self) -> None:
+            self.trace: dict[int, dict[str, Any]] = {}
+            self.batches: dict[tuple[int, int], str] = {}
+
+        def setup(self, trainer: Any, pl_module: Any, stage: str) -> None:
+            if stage == "fit":
+                self.fits = True
+                guard(trainer, pl_module)
+                if plan.worse:
+                    worsen(trainer, pl_module)
+
         def on_train_start(self, trainer: Any, pl_module: Any) -> None:
             self.began = captured(package, trainer, pl_module)
 
         def on_train_epoch_start(self, trainer: Any, pl_module: Any) -> None:
-            if killed and trainer.current_epoch == stop_after:
+            if plan.killed and trainer.current_epoch == plan.stop_after:
                 self.ended = captured(package, trainer, pl_module)
-                raise Killed
+                die(trainer, self)
+            if plan.seeded:
+                self.trace[trainer.current_epoch] = traced(trainer, pl_module)
+                seed(trainer.current_epoch)
 
-        def on_train_batch_start(self, trainer: Any, *_: Any, **__: Any) -> None:
+        def on_train_batch_start(self, trainer: Any, pl_module: Any, batch: Any, batch_idx: int) -> None:
             if self.went_on is None:
                 self.went_on = trainer.current_epoch
+            if plan.seeded:
+                self.batches[trainer.current_epoch, batch_idx] = digest(batch)
 
         def on_train_epoch_end(self, trainer: Any, pl_module: Any) -> None:
-            if not killed and stop_after is not None and trainer.current_epoch + 1 >= stop_after:
+            stop = plan.stop_after is not None and trainer.current_epoch + 1 >= plan.stop_after
+            if stop and not plan.killed:
                 trainer.should_stop = True
 
         def on_train_end(self, trainer: Any, pl_module: Any) -> None:
             self.ended = captured(package, trainer, pl_module)
+            if plan.seeded:
+                self.trace[trainer.current_epoch] = traced(trainer, pl_module)
 
         def on_save_checkpoint(self, trainer: Any, *_: Any, **__: Any) -> None:
             rates = [[g["lr"] for g in o.param_groups] for o in trainer.optimizers]

@@ -17,7 +17,7 @@ class Run:
     ``root`` is the temporary working directory, ``directory`` where the checkpoint callback
     writes (``root`` where there is none), ``last`` the literal last.ckpt, a broken link
     included, or ``None``. ``epoch`` and ``global_step`` are where training stopped, and
-    ``trainer`` is the Trainer that did it.
+    ``trainer`` is the Trainer that did it, ``None`` where its process is gone.
     """
 
     root: Path
@@ -32,8 +32,8 @@ class Run:
 class Proof:
     """What a check that passed has shown.
 
-    Training stopped at ``epoch`` and ``global_step``, was resumed there from ``ckpt_path``,
-    and trained ``steps`` further steps.
+    Training stopped at ``epoch`` and ``global_step``, was resumed there from ``ckpt_path``
+    (``None`` where the check resumes nothing), and trained ``steps`` further steps.
     """
 
     ckpt_path: CkptPath

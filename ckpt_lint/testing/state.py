@@ -103,3 +103,13 @@ def same_place(expected: dict[str, Any], found: dict[str, Any]) -> tuple[dict[st
             ours[key] = {k: v for k, v in ours[key].items() if k == "best_model_path"}
             theirs[key] = {k: v for k, v in theirs[key].items() if k == "best_model_path"}
     return {**expected, "callbacks": ours}, {**found, "callbacks": theirs}
+
+
+def traced(trainer: Any, module: Any) -> dict[str, Any]:
+    """What two runs that should be equal are compared by: weights, optimizers and metrics."""
+    metrics = {**trainer.callback_metrics, **trainer.logged_metrics}
+    return {
+        "weights": copied(module.state_dict()),
+        "optimizers": _optimizers(trainer, module),
+        "metrics": {key: float(value) for key, value in metrics.items()},
+    }

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from ckpt_lint.project import declared, resolve
+from ckpt_lint.project import resolve
 from ckpt_lint.project.known import newest
 from ckpt_lint.project.poetry import specifiers
 from ckpt_lint.project.resolve import Known
+from ckpt_lint.project.written import Written
 from tests.project.test_release import write
 
 NEWEST = newest("lightning")
@@ -18,10 +19,9 @@ NEWEST = newest("lightning")
 def known(root: Path, files: dict[str, str], distribution: str = "lightning") -> Known | None:
     """Write the files and return what they declare; nothing in them may be unreadable."""
     write(root, files)
-    notes: list[str] = []
-    found = resolve.declared(distribution, declared.read(root, notes, root))
-    assert notes == []
-    return found
+    here = Written().directory(str(root))
+    assert [each for file in here.files.values() for each in file.problems] == []
+    return resolve.selected(distribution, here.locks, here.declared.values(), root)
 
 
 @pytest.mark.parametrize(
@@ -236,15 +236,44 @@ def test_the_main_pin_wins_over_that_of_an_extra(tmp_path: Path) -> None:
     assert found.version == "2.1.0"
 
 
-def test_main_pins_that_differ_are_taken_at_the_newest_and_say_so(tmp_path: Path) -> None:
+def environments(root: Path, files: dict[str, str]) -> list[tuple[str, str]]:
+    """Return what each environment gets, and from where."""
+    found = known(root, files)
+    assert found is not None
+    return [(each.version, each.source) for each in found.environments]
+
+
+def test_main_pins_that_differ_are_environments_of_their_own(tmp_path: Path) -> None:
     files = {
         "requirements.txt": "lightning==2.1.0",
         "environment.yml": "dependencies: [lightning=2.3.0]",
+        "setup.cfg": "[options]\ninstall_requires = lightning==2.3\n",
     }
-    found = known(tmp_path, files)
-    assert found is not None
-    assert found.version == "2.3.0"
-    assert "the newest pin, others in requirements.txt:1" in found.source
+    assert environments(tmp_path, files) == [
+        ("2.3.0", "environment.yml:1 (lightning=2.3.0)"),
+        ("2.1.0", "requirements.txt:1 (lightning==2.1.0)"),
+    ]
+
+
+def test_ranges_that_exclude_each_other_are_environments_of_their_own(tmp_path: Path) -> None:
+    files = {"requirements.txt": "lightning<2.2", "environment.yml": "dependencies: ['lightning>=2.3,<2.4']"}
+    assert environments(tmp_path, files) == [
+        ("2.3.3", "environment.yml:1 (lightning>=2.3,<2.4 admits it)"),
+        ("2.1.4", "requirements.txt:1 (lightning<2.2 admits it)"),
+    ]
+
+
+def test_a_main_pin_beside_a_lock_that_says_otherwise_is_an_environment_of_its_own(tmp_path: Path) -> None:
+    lock = '[[package]]\nname = "lightning"\nversion = "2.4.0"\n'
+    files = {
+        "requirements.txt": "lightning==2.1.0",
+        "uv.lock": lock,
+        "requirements-dev.txt": "lightning==2.0.0",
+    }
+    assert environments(tmp_path, files) == [
+        ("2.4.0", "uv.lock:3 (lightning 2.4.0)"),
+        ("2.1.0", "requirements.txt:1 (lightning==2.1.0)"),
+    ]
 
 
 def test_ranges_count_together_where_they_can(tmp_path: Path) -> None:

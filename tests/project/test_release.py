@@ -82,7 +82,7 @@ def test_the_order_is_flag_config_installed_lock_pin_and_unknown(tmp_path: Path)
         ("2.6.0", "--lightning-version", True),
         ("2.5.0", "[tool.ckpt-lint] in pyproject.toml", True),
         ("2.4.0", "installed in .venv", True),
-        ("2.3.0", "uv.lock", True),
+        ("2.3.0", "uv.lock:3 (lightning 2.3.0)", True),
         ("2.2.0", "requirements.txt:1 (lightning==2.2.0)", True),
         (NEWEST, "unknown: taken as the newest known release", False),
     ]
@@ -231,15 +231,19 @@ def test_lock_files_are_read_small_and_large(tmp_path: Path, name: str, table: s
     entry = f'[[{table}]]\nname = "pytorch-lightning"\nversion = "1.9.5"\n'
     write(tmp_path, {name: f"version = 1\n\n{padding}{entry}{padding}"})
     known = which(tmp_path, "pytorch-lightning")
-    assert (known.version, known.source) == ("1.9.5", name)
+    row = 5 + 4 * many
+    assert (known.version, known.source) == ("1.9.5", f"{name}:{row} (pytorch-lightning 1.9.5)")
     assert not which(tmp_path).certain
 
 
-def test_a_lock_that_forks_is_taken_at_its_newest_and_says_so(tmp_path: Path) -> None:
+def test_a_lock_that_forks_is_several_environments_the_newest_first(tmp_path: Path) -> None:
     entries = [f'[[package]]\nname = "lightning"\nversion = "{v}"\n' for v in ("2.6.1", "2.3.3")]
     write(tmp_path, {"uv.lock": "\n".join(entries)})
     known = which(tmp_path)
-    assert (known.version, known.source) == ("2.6.1", "uv.lock (the newest of 2.3.3, 2.6.1)")
+    assert [(each.version, each.source) for each in known.environments] == [
+        ("2.6.1", "uv.lock:3 (lightning 2.6.1)"),
+        ("2.3.3", "uv.lock:7 (lightning 2.3.3)"),
+    ]
 
 
 def test_a_withdrawn_release_is_believed_where_it_is_pinned_or_locked(tmp_path: Path) -> None:
@@ -270,7 +274,7 @@ def test_a_member_of_a_uv_workspace_is_locked_above(tmp_path: Path) -> None:
     declares = '[project]\ndependencies = ["lightning>=2"]\n'
     write(tmp_path, {".git/HEAD": "", "uv.lock": lock, "packages/a/pyproject.toml": declares})
     write(tmp_path, {"packages/b/pyproject.toml": declares})
-    assert which(tmp_path / "packages" / "a").source == "../../uv.lock"
+    assert which(tmp_path / "packages" / "a").source == "../../uv.lock:8 (lightning 2.3.0)"
     assert which(tmp_path / "packages" / "b").version == NEWEST
 
 
@@ -278,18 +282,30 @@ def test_broken_files_are_skipped_and_named(tmp_path: Path) -> None:
     write(
         tmp_path,
         {
-            "pyproject.toml": "[project\n",
-            "poetry.lock": "[[package]]\nname = \n",
-            "setup.py": "def\n",
-            "setup.cfg": "no section\n",
-            "environment.yml": "lightning: [\n",
+            "pyproject.toml": "[project # lightning\n",
+            "poetry.lock": '[[package]]\nname = "lightning\n',
+            "setup.py": "def # lightning\n",
+            "setup.cfg": "lightning without a section\n",
+            "environment.yml": "dependencies: [lightning\n",
+            "Pipfile.lock": '{"default": {"lightning": }}',
+            "pixi.toml": "lightning\n",
+            "Pipfile": "lightning\n",
             "requirements.txt": "lightning=>2\n-r missing.txt\nlightning==2.2.0\n",
         },
     )
     (tmp_path / "requirements-dev.txt").write_bytes(b"\xff\x00\xfe lightning")
     known = which(tmp_path)
     assert known.version == "2.2.0"
-    for name in ("pyproject.toml", "poetry.lock", "setup.py", "setup.cfg", "environment.yml"):
+    for name in (
+        "pyproject.toml",
+        "poetry.lock",
+        "setup.py",
+        "setup.cfg",
+        "environment.yml",
+        "Pipfile.lock",
+        "pixi.toml",
+        "Pipfile",
+    ):
         assert any(note.startswith(f"{name} could not be read") for note in known.notes), name
     assert "requirements.txt:1 could not be read: lightning=>2" in known.notes
     assert any(note.startswith("missing.txt could not") for note in known.notes)

@@ -80,9 +80,10 @@ def test_callbacks_with_state(ckpt_smoke):
     ckpt_smoke(model=Model, data=loader, callbacks=callbacks)
 
 
+@pytest.mark.ckpt_smoke(checks=["interrupted"])
 def test_killed(ckpt_smoke):
     callbacks = lambda: last(save_top_k=-1)
-    ckpt_smoke(model=Model, data=loader, callbacks=callbacks, max_epochs=2, killed=True)
+    ckpt_smoke(model=Model, data=loader, callbacks=callbacks, max_epochs=2)
 
 
 def test_step_trigger(ckpt_smoke):
@@ -139,6 +140,7 @@ def test_safe_helper_with_a_worsening_metric(ckpt_smoke):
     ckpt_smoke(model=Model, data=loader, callbacks=safe(dirpath="ck"), max_epochs=3)
 
 
+@pytest.mark.ckpt_smoke(checks=["interrupted"])
 def test_safe_helper_below_a_relative_logger(ckpt_smoke):
-    ckpt_smoke(model=Model, data=pair, callbacks=safe(), trainer=logger, killed=True)
+    ckpt_smoke(model=Model, data=pair, callbacks=safe(), trainer=logger)
 """

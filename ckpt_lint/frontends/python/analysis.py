@@ -16,6 +16,7 @@ from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.leaving import Leaving
 from ckpt_lint.frontends.python.names import Names
 from ckpt_lint.frontends.python.ports import Ports
+from ckpt_lint.frontends.python.positions import Positions
 from ckpt_lint.frontends.python.resumes import Resumes
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.sieve import TOO_DEEP
@@ -47,16 +48,17 @@ def analyse(source: Source, reduced: str, asked: frozenset[str] = frozenset()) -
             if reduced == source.text:
                 raise
             # Blanking can take the first half of a line that a backslash continues.
-            module = _parse(source.text)
-        return _facts(source, module, asked)
+            reduced = source.text
+            module = _parse(reduced)
+        return _facts(source, reduced, module, asked)
 
 
-def _facts(source: Source, module: cst.Module, asked: frozenset[str]) -> FileFacts:
+def _facts(source: Source, reduced: str, module: cst.Module, asked: frozenset[str]) -> FileFacts:
     walk = Walk(module)
     names = Names(walk)
     ports = Ports(source.path, walk, names)
     flows = Flows(walk, names, ports)
-    rewriter = Rewriter(source.path, source.text, walk)
+    rewriter = Rewriter(source.path, source.text, walk, Positions(walk, reduced))
     callbacks = Callbacks(walk, names, rewriter)
     resumes = Resumes(walk, names, rewriter, flows)
     leaving = Leaving(walk, ports, rewriter, flows, asked)

@@ -47,7 +47,7 @@ CHOOSING_FUNCTIONS = frozenset(
     }
 )
 # What a field's or an option's declaration gives when nothing is said.
-DECLARATIONS = frozenset({"field", "Field", "Option", "Argument", "ib", "attrib", "option", "argument"})  # fmt: skip
+DECLARATIONS = frozenset({"field", "Field", "Option", "Argument", "ib", "attrib", "option", "argument"})
 SAME_PATH_METHODS = frozenset(
     {"resolve", "absolute", "as_posix", "expanduser", "strip", "__fspath__", "__str__"}
 )

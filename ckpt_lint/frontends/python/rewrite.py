@@ -12,14 +12,15 @@ from collections.abc import Iterable
 from functools import cached_property
 
 import libcst as cst
-from libcst.metadata import CodePosition, CodeRange, MetadataWrapper, PositionProvider
+from libcst.metadata import CodePosition
 
 from ckpt_lint.facts import Place
 from ckpt_lint.findings import Edit, Position, Span
 from ckpt_lint.frontends.python.names import PACKAGES, visible
+from ckpt_lint.frontends.python.positions import Positions
 from ckpt_lint.frontends.python.sieve import parse
 from ckpt_lint.frontends.python.source import FORM_FEED, LINE_END, line_starts
-from ckpt_lint.frontends.python.tree import Binding, Site, Statement, Walk
+from ckpt_lint.frontends.python.tree import Binding, Context, Scope, Site, Statement, Walk
 
 SAFE_CLASS = "SafeModelCheckpoint"
 RESOLVER = "resume_path"
@@ -29,21 +30,20 @@ FALLBACK = {SAFE_CLASS: "CkptLintModelCheckpoint", RESOLVER: "ckpt_lint_resume_p
 class Rewriter:
     """Edits to one module. ``text`` is the whole file, ``walk`` what LibCST saw of it."""
 
-    def __init__(self, path: str, text: str, walk: Walk, helper: str = "ckpt_lint.safe") -> None:
+    def __init__(
+        self, path: str, text: str, walk: Walk, positions: Positions, helper: str = "ckpt_lint.safe"
+    ) -> None:
         self._path = path
         self._text = text
         self._walk = walk
+        self._positions = positions
         self._helper = helper
         self._given: dict[str, frozenset[str]] = {}
+        self._anchors: dict[tuple[Scope, Context, str], Binding] = {}
         starts = line_starts(text)
         self._lines = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)])]
         found = LINE_END.search(text)
         self._newline = found.group() if found else "\n"
-
-    @cached_property
-    def _positions(self) -> dict[cst.CSTNode, CodeRange]:
-        wrapper = MetadataWrapper(self._walk.module, unsafe_skip_copy=True)
-        return dict(wrapper.resolve(PositionProvider))
 
     def span(self, node: cst.CSTNode) -> Span:
         """Where ``node`` stands, its own parentheses apart."""
@@ -94,7 +94,9 @@ class Rewriter:
         for binding in origins:
             package = binding.qualified.split(".")[0]
             if package in PACKAGES:
-                wanted[binding.order] = (binding, f"{self._helper}.{package}")
+                # The imports of one block share the first of ours: calls come in source order.
+                anchor = self._anchors.setdefault((binding.scope, binding.context, package), binding)
+                wanted[anchor.order] = (anchor, f"{self._helper}.{package}")
         modules = {module for _, module in wanted.values()}
         name = self._imported({f"{module}.{SAFE_CLASS}" for module in modules}, site)
         if name is not None:

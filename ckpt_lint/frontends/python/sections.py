@@ -2,7 +2,7 @@
 
 A file is cut at its functions, methods and classes. Kept are those that hold a word of interest
 and those that stand between two of them by name; all other statements stay. A function that goes
-leaves its name behind, and every row stays where it was.
+leaves its name behind, a method does not, and every row stays where it was.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _NAME = re.compile(r"[^\W\d]\w*")
 _SET = re.compile(r"\.(\w+)\s*(?::[^=\n]*)?=(?!=)")
 _ASSIGNED = re.compile(r"^(\w+)\s*(?::[^=\n]*)?=(?!=)", re.MULTILINE)
 _IMPORTED = re.compile(r"ModelCheckpoint\s+as\s+(\w+)")
+_BODILESS = re.compile(r":[ \t]*(?:#[^\n]*)?\s*\Z")
 _QUOTES = re.compile(r'"""|\'\'\'')
 DATA = 4096  # characters; a statement this long that holds no word is a table
 
@@ -59,13 +60,24 @@ def reduce(text: str) -> str:
     lines = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)])]
     sections = _sections(lines)
     kept = _kept(sections)
-    dropped = [s for s in sections if s.stub is not None and s not in kept and _is_whole(s.text)]
-    for section in dropped:
-        for row in range(section.first, section.last):
-            line = lines[row]
-            lines[row] = line[len(line.rstrip("\r\n")) :]
-        lines[section.first] = (section.stub or "") + lines[section.first]
-    return "".join(lines) if dropped else text
+    bodiless = reduced = False
+    for section in sections:
+        if section.stub is None or section in kept or not _is_whole(section.text):
+            bodiless = _BODILESS.search(section.text) is not None
+            continue
+        # Of a class only its making is asked about later, and some body it must have.
+        member = section.stub[:1].isspace()
+        needed = not member or bodiless or "def __init__" in section.stub
+        _blank(lines, section, section.stub if needed else "")
+        bodiless, reduced = bodiless and not member, True
+    return "".join(lines) if reduced else text
+
+
+def _blank(lines: list[str], section: _Section, stub: str) -> None:
+    for row in range(section.first, section.last):
+        line = lines[row]
+        lines[row] = line[len(line.rstrip("\r\n")) :]
+    lines[section.first] = stub + lines[section.first]
 
 
 def _sections(lines: list[str]) -> list[_Section]:

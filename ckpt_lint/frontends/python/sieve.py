@@ -12,7 +12,8 @@ import warnings
 
 from ckpt_lint.frontends.python.source import line_starts
 
-WORDS = re.compile(rb"save_last|ModelCheckpoint|last[^\r\n]{0,40}ckpt|ckpt-lint:\s*ignore")
+WORDS = (b"save_last", b"ModelCheckpoint", b"ckpt-lint:")
+LAST_CKPT = re.compile(rb"last[^\r\n]{0,40}ckpt")
 # A path in two pieces: `name = "last"` in one line, `f"{name}.ckpt"` in another.
 LAST_WORD = re.compile(rb"""last["']""")
 RESUMES = re.compile(rb"ckpt_path|resume_from_checkpoint")
@@ -25,7 +26,12 @@ TOO_DEEP = "nests too deeply to be analysed"
 
 def mentions(data: bytes) -> bool:
     """Whether a file holds any of the words that a fact needs."""
-    if WORDS.search(data) is not None:
+    # Plain searches first: they are ten times as fast as an alternation of the same words.
+    if any(word in data for word in WORDS):
+        return True
+    if b"ckpt" not in data and b"resume_from_checkpoint" not in data:
+        return False
+    if LAST_CKPT.search(data) is not None:
         return True
     return RESUMES.search(data) is not None and LAST_WORD.search(data) is not None
 

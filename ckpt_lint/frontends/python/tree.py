@@ -170,13 +170,15 @@ class Walk:
         self.comparisons: list[cst.Comparison] = []
         self.strings: list[Site] = []
         self.scopes: dict[cst.CSTNode, Scope] = {}
+        # Number of the top-level statement that holds a node.
+        self.top_level: dict[cst.CSTNode, int] = {}
         self.root = Scope("module", module, None)
         self._scope = self.root
         self._context: Context = ()
         self._order = 0
         self._testing: cst.CSTNode | None = None
         self._statement: Statement = cst.SimpleStatementLine([])
-        for statement in module.body:
+        for self._number, statement in enumerate(module.body):
             self._visit(statement)
 
     def star_imports(self) -> list[Binding]:
@@ -184,6 +186,7 @@ class Walk:
         return self.root.bindings.get("*", [])
 
     def _visit(self, node: cst.CSTNode) -> None:
+        self.top_level[node] = self._number
         if isinstance(node, (cst.BaseStatement, cst.SimpleStatementSuite)):
             self._statement = node
         handler = _HANDLERS.get(type(node))

@@ -1,0 +1,84 @@
+"""Which file of a run to resume from, and how."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ckpt_lint.checkpoints import header
+from ckpt_lint.checkpoints.diagnosis import LAST, Checkpoint
+from ckpt_lint.checkpoints.files import LINK, Files
+from ckpt_lint.checkpoints.project import Project
+from ckpt_lint.checkpoints.states import REFUSED
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What to do with a run.
+
+    Attributes:
+        checkpoint: the one to resume from; ``None`` where there is none.
+        argument: what to give to ``trainer.fit``.
+        notes: what to know before doing so, one line each.
+    """
+
+    checkpoint: Checkpoint | None
+    argument: str | None
+    notes: tuple[str, ...] = ()
+
+
+def advise(files: Files, checkpoints: Sequence[Checkpoint], project: Project) -> Advice:
+    """Choose the checkpoint at the latest step; of several, a file before a link to it."""
+    fit = [each for each in checkpoints if each.is_fit]
+    if not fit:
+        return Advice(None, None, tuple(_why_none(checkpoints)))
+    best = max(fit, key=preference)
+    argument = _argument(files.shown(best.entry.path), best, project)
+    return Advice(best, argument, tuple(_remarks(best, fit, project)))
+
+
+def preference(checkpoint: Checkpoint) -> tuple[int, int, bool, bool, float, str]:
+    """Sorts the better one to resume from behind the others."""
+    found = checkpoint.header
+    entry = checkpoint.entry
+    epoch = -1 if found is None or found.epoch is None else found.epoch
+    # Up to 2.3 Lightning writes through a link that it resumed from.
+    is_file, is_last = entry.kind != LINK, entry.name == LAST
+    return checkpoint.step, epoch, is_file, is_last, checkpoint.modified, entry.name
+
+
+def _argument(path: str, checkpoint: Checkpoint, project: Project) -> str:
+    argument = f"ckpt_path={json.dumps(path, ensure_ascii=False)}"
+    if REFUSED in checkpoint.states and project.takes_weights_only:
+        argument += ", weights_only=False"
+    return argument
+
+
+def _remarks(best: Checkpoint, fit: list[Checkpoint], project: Project) -> list[str]:
+    remarks = []
+    if REFUSED in best.states:
+        remarks.append(_how_to_load(best, project))
+    later = max(fit, key=lambda each: each.modified)
+    if later.modified > best.modified and later.step < best.step:
+        remarks.append(
+            f"{later.entry.name} was written later, at step {later.step}: another run, or a test of one, "
+            f"uses this directory"
+        )
+    return remarks
+
+
+def _how_to_load(best: Checkpoint, project: Project) -> str:
+    if project.takes_weights_only:
+        return "weights_only=False runs code from the file: only for one that you trust"
+    types = ", ".join(best.header.refused) if best.header else ""
+    return f"on torch 2.6 and newer, first torch.serialization.add_safe_globals([...]) with {types}"
+
+
+def _why_none(checkpoints: Sequence[Checkpoint]) -> list[str]:
+    contents = {each.header.contents for each in checkpoints if each.header is not None}
+    if header.WEIGHTS_ONLY in contents:
+        return [
+            "only weights were saved (save_weights_only=True): load_from_checkpoint takes them, fit does not"
+        ]
+    return []

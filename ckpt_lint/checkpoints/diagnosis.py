@@ -1,0 +1,158 @@
+"""What is the matter with each checkpoint of a run, seen alone and beside the others."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ckpt_lint.checkpoints import header, links, sharded
+from ckpt_lint.checkpoints.files import DIRECTORY, LINK, Entry, Files
+from ckpt_lint.checkpoints.header import Header
+from ckpt_lint.checkpoints.project import Project
+from ckpt_lint.checkpoints.runs import Run
+from ckpt_lint.checkpoints.states import NEWER, REFUSED, SOUND, STALE, UNFIT, UNREADABLE, Problem, Unfit
+
+LAST = "last.ckpt"
+SHOWN_TYPES = 3
+
+Seen = dict[tuple[int, int], "Header | Unfit"]
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """One name of a run, and what is known of it.
+
+    Attributes:
+        size: in bytes, of what a link leads to; of a directory, of all files in it.
+        modified: seconds since the epoch, of what a link leads to.
+        header: ``None`` where nothing could be read.
+        problems: empty where it is sound.
+    """
+
+    entry: Entry
+    size: int = 0
+    modified: float = 0.0
+    header: Header | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """All states that it is in, ``sound`` where there is no problem."""
+        return tuple(problem.state for problem in self.problems) or (SOUND,)
+
+    @property
+    def is_fit(self) -> bool:
+        """Whether Lightning could resume from it."""
+        full = self.header is not None and self.header.contents == header.FULL
+        return full and UNFIT.isdisjoint(self.states)
+
+    @property
+    def step(self) -> int:
+        """Its ``global_step``, -1 where that is not known."""
+        known = self.header is not None and self.header.global_step is not None
+        return self.header.global_step if known else -1  # type: ignore[union-attr, return-value]
+
+    def also(self, problem: Problem | None) -> Checkpoint:
+        """The same with one more problem."""
+        return self if problem is None else replace(self, problems=(*self.problems, problem))
+
+
+def diagnose(run: Run, project: Project) -> list[Checkpoint]:
+    """Judge all checkpoints of a run, sorted by name; what has gone meanwhile is left out."""
+    seen: Seen = {}
+    found = []
+    for entry in run.entries:
+        try:
+            found.append(_judged(_examine(run.files, entry, seen), project))
+        except FileNotFoundError:
+            continue
+    return _beside_each_other(found)
+
+
+def _examine(files: Files, entry: Entry, seen: Seen) -> Checkpoint:
+    plain = Checkpoint(entry, entry.size, entry.modified)
+    try:
+        if entry.kind == LINK:
+            return _linked(files, entry, seen)
+        if entry.kind == DIRECTORY:
+            plain = replace(plain, size=sharded.size(files, entry.path))
+        return replace(plain, header=_header(files, entry, entry.kind == DIRECTORY, seen))
+    except Unfit as error:
+        return plain.also(error.problem)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        return plain.also(Problem(UNREADABLE, f"cannot be read: {error.strerror or error}"))
+
+
+def _linked(files: Files, entry: Entry, seen: Seen) -> Checkpoint:
+    status = links.follow(entry)
+    is_directory = stat.S_ISDIR(status.st_mode)
+    size = sharded.size(files, entry.path) if is_directory else status.st_size
+    target = Checkpoint(entry, size, status.st_mtime).also(links.absolute(entry))
+    try:
+        same = entry._replace(identity=(status.st_dev, status.st_ino))
+        return replace(target, header=_header(files, same, is_directory, seen))
+    except Unfit as error:
+        leads = f"leads to {entry.target}, which {error.problem.text}"
+        return target.also(Problem(error.problem.state, leads))
+
+
+def _header(files: Files, entry: Entry, is_directory: bool, seen: Seen) -> Header:
+    """Read a header once for all names that a file has."""
+    if is_directory:
+        return sharded.read(files, entry.path)
+    known = seen.get(entry.identity) if entry.identity else None
+    if known is None:
+        known = _read(files, entry)
+        if entry.identity:
+            seen[entry.identity] = known
+    if isinstance(known, Unfit):
+        raise known
+    return known
+
+
+def _read(files: Files, entry: Entry) -> Header | Unfit:
+    with files.open(entry.path) as file:
+        try:
+            return header.read(file)
+        except Unfit as error:
+            return error
+
+
+def _judged(checkpoint: Checkpoint, project: Project) -> Checkpoint:
+    """Add what the project's release makes of it."""
+    found = checkpoint.header
+    if found is None or found.contents == header.OTHER:
+        return checkpoint
+    if found.refused and project.loads_safely:
+        checkpoint = checkpoint.also(Problem(REFUSED, f"holds what the safe loader refuses: {_some(found)}"))
+    if project.is_older_than(found.lightning):
+        text = f"was written by Lightning {found.lightning}, newer than the project's ({project.source})"
+        checkpoint = checkpoint.also(Problem(NEWER, text))
+    return checkpoint
+
+
+def _some(found: Header) -> str:
+    more = len(found.refused) - SHOWN_TYPES
+    return ", ".join(found.refused[:SHOWN_TYPES]) + (f" and {more} more" if more > 0 else "")
+
+
+def _beside_each_other(found: list[Checkpoint]) -> list[Checkpoint]:
+    newest = _newest(found)
+    return [_against(checkpoint, newest) for checkpoint in found]
+
+
+def _newest(found: Iterable[Checkpoint]) -> Checkpoint | None:
+    return max((each for each in found if each.is_fit), key=lambda each: each.step, default=None)
+
+
+def _against(checkpoint: Checkpoint, newest: Checkpoint | None) -> Checkpoint:
+    """``last.ckpt`` is stale where another file of its directory is at a later step."""
+    if checkpoint.entry.name != LAST or not checkpoint.is_fit or newest is None:
+        return checkpoint
+    if checkpoint.step >= newest.step:
+        return checkpoint
+    text = f"is at step {checkpoint.step}, {newest.entry.name} at step {newest.step}"
+    return checkpoint.also(Problem(STALE, text))

@@ -1,0 +1,111 @@
+"""A checkpoint file's header: what it is and at which step, from its first bytes and its pickle."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+from ckpt_lint.checkpoints import archive, legacy, safe_types
+from ckpt_lint.checkpoints.pickles import machine
+from ckpt_lint.checkpoints.pickles.machine import Machine
+from ckpt_lint.checkpoints.states import DAMAGED, NO_CHECKPOINT, TRUNCATED, Unfit
+
+FULL, WEIGHTS_ONLY, OTHER = "full", "weights-only", "other"
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a checkpoint says about itself; ``None`` is what it does not say.
+
+    Attributes:
+        layout: ``zip`` (torch 1.6 and newer), ``legacy``, ``tar``, ``sharded`` or ``deepspeed``.
+        epoch: the number of epochs that were begun, from 0.
+        global_step: the number of optimizer steps that were made.
+        lightning: the release that wrote it.
+        contents: ``full``, ``weights-only`` (Lightning's, but ``fit`` cannot resume from it), or
+            ``other`` (not Lightning's).
+        refused: what ``torch.load(weights_only=True)`` would refuse, sorted.
+        complete: whether the whole pickle was read; if not, ``refused`` is what was seen.
+    """
+
+    layout: str
+    epoch: int | None = None
+    global_step: int | None = None
+    lightning: str | None = None
+    contents: str | None = None
+    refused: tuple[str, ...] = ()
+    complete: bool = True
+
+
+def read(file: BinaryIO) -> Header:
+    """Read the header of an open file that can be sought in; no tensor is read.
+
+    Raises:
+        Unfit: nothing can be resumed from it.
+        OSError: it cannot be read.
+    """
+    size = file.seek(0, os.SEEK_END)
+    if not size:
+        raise Unfit(TRUNCATED, "is empty")
+    file.seek(0)
+    start = file.read(legacy.TAR_BLOCK)
+    if start.startswith(archive.MAGIC):
+        data, whole = archive.pickle_of(file, size)
+        return of_pickle("zip", Machine(data), whole=whole)
+    if legacy.is_tar(start):
+        data, whole = legacy.pickle_in_tar(file, size)
+        tar = of_pickle("tar", Machine(data), whole=whole)
+        return replace(tar, refused=(*tar.refused, "the tar format"))
+    if start.startswith(legacy.MAGIC):
+        data, at = legacy.pickle_of(file, size)
+        seen = Machine(data)
+        header = of_pickle("legacy", seen, at, whole=len(data) == size)
+        if header.complete:
+            legacy.check_storages(seen, size)
+        return header
+    if not start.strip(b"\0"):
+        raise Unfit(TRUNCATED, "holds nothing but zero bytes, as after a crash")
+    raise Unfit(NO_CHECKPOINT, "is not a file that torch.save writes")
+
+
+def of_pickle(layout: str, seen: Machine, start: int = 0, *, whole: bool = True) -> Header:
+    """The header that a pickle makes; ``whole`` says whether ``seen.data`` is all of it.
+
+    Raises ``Unfit`` where it is no pickle.
+    """
+    complete = True
+    try:
+        machine.follow(seen, start)
+    except machine.TooLong:
+        complete = False
+    except machine.PickleError as error:
+        if whole and layout == "legacy":
+            raise Unfit(TRUNCATED, "is cut off within its header") from error
+        if whole:
+            raise Unfit(DAMAGED, f"is {error}") from error
+        complete = False
+    found = seen.result if type(seen.result) is dict else {}
+    refused = (*safe_types.refused(seen.globals), *sorted(seen.foreign))
+    lightning = found.get("pytorch-lightning_version")
+    return Header(
+        layout,
+        epoch=_number(found.get("epoch")),
+        global_step=_number(found.get("global_step")),
+        lightning=lightning if type(lightning) is str else None,
+        contents=_contents(found, complete),
+        refused=refused,
+        complete=complete,
+    )
+
+
+def _contents(found: dict[str, object], complete: bool) -> str | None:
+    if "optimizer_states" in found and "pytorch-lightning_version" in found:
+        return FULL
+    if not complete:
+        return None
+    return WEIGHTS_ONLY if "pytorch-lightning_version" in found else OTHER
+
+
+def _number(value: object) -> int | None:
+    return value if type(value) is int else None

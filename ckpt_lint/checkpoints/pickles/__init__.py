@@ -1,0 +1,1 @@
+"""Pickles, followed without executing anything."""

@@ -1,0 +1,258 @@
+"""Joins files: what leaves one by a port and enters another makes a fact of both.
+
+Each file is read on its own and says what crosses its border; this step only compares ports, so
+it costs nothing where nothing is open. It knows no language.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Callable, NamedTuple
+
+from ckpt_lint.facts import (
+    CheckpointCallback, Fact, FileFacts, OpenLiteral, OpenSink, Passage, Port, ResumePath, Rewrite,
+    Value,
+)  # fmt: skip
+from ckpt_lint.findings import Edit, Related
+
+Resolve = Callable[[str, str], str]
+MARKS = (".git", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "environment.yml",
+         "environment.yaml")  # fmt: skip
+NAMED = ("parameter", "return", "global", "class")
+Slot = tuple[str, str, str]
+
+
+@lru_cache(maxsize=None)
+def project_root(directory: str) -> str:
+    """The nearest directory upward that looks like a project; empty where there is none."""
+    current = os.path.abspath(directory or os.curdir)
+    while True:
+        if any(os.path.exists(os.path.join(current, mark)) for mark in MARKS):
+            return current
+        above = os.path.dirname(current)
+        if above == current:
+            return ""
+        current = above
+
+
+class Literal(NamedTuple):
+    """An open literal and the file it stands in."""
+
+    path: str
+    open: OpenLiteral
+
+
+class Reached(NamedTuple):
+    """An open sink that a literal reaches, and its file."""
+
+    path: str
+    open: OpenSink
+
+
+@dataclass
+class _Table:
+    """What waits at each slot."""
+
+    sinks: dict[Slot, list[tuple[Port, Reached]]] = field(default_factory=dict)
+    passages: dict[Slot, list[tuple[Port, str, Port]]] = field(default_factory=dict)
+
+
+class Joiner:
+    """Joins the files of one run. ``resolve(owner, path)``: the definition behind an import."""
+
+    def __init__(self, files: Iterable[FileFacts], resolve: Resolve) -> None:
+        self._resolve = resolve
+        self._table = _Table()
+        self._literals: list[Literal] = []
+        for file in files:
+            for each in file.open:
+                self._enter(file.path, each)
+        self._classes = self._of_classes()
+
+    def complete(self, files: Iterable[FileFacts]) -> list[FileFacts]:
+        """The files, each with the facts that others complete."""
+        found: dict[str, list[Fact]] = {}
+        for literal in self._literals:
+            for reached in self._reached(literal):
+                fact = self._fact(literal, reached)
+                if fact is not None:
+                    found.setdefault(literal.path, []).append(fact)
+        for reached in self._alone():
+            found.setdefault(reached.path, []).append(reached.open.fact)
+        return [
+            replace(file, facts=_merged((*file.facts, *found[file.path]))) if file.path in found else file
+            for file in files
+        ]
+
+    def _enter(self, path: str, each: OpenLiteral | OpenSink | Passage) -> None:
+        if isinstance(each, OpenLiteral):
+            self._literals.append(Literal(path, each))
+        elif isinstance(each, OpenSink):
+            for port in each.ports:
+                waiting = self._table.sinks.setdefault(self._slot(port, path), [])
+                waiting.append((port, Reached(path, each)))
+        else:
+            waiting_passages = self._table.passages.setdefault(self._slot(each.source, path), [])
+            waiting_passages.append((each.source, path, each.target))
+
+    def _slot(self, port: Port, path: str) -> Slot:
+        """What two ports must share to be connected."""
+        if port.kind in NAMED:
+            return (port.kind, canonical(self._resolve(port.owner, path)), port.name)
+        where = port.owner or project_root(os.path.dirname(path))
+        return (port.kind, where, port.name.rpartition(".")[2])
+
+    def _reached(self, literal: Literal) -> Iterator[Reached]:
+        """Every sink that a literal gets to, each once."""
+        waiting = [(port, literal.path) for port in literal.open.ports]
+        seen: set[tuple[Slot, str]] = set()
+        given: set[int] = set()
+        while waiting:
+            port, path = waiting.pop()
+            slot = self._slot(port, path)
+            if (slot, port.name) in seen:
+                continue
+            seen.add((slot, port.name))
+            for other, reached in self._table.sinks.get(slot, ()):
+                if _agree(port, other) and id(reached.open) not in given:
+                    given.add(id(reached.open))
+                    yield reached
+            for other, through, target in self._table.passages.get(slot, ()):
+                if _agree(port, other):
+                    waiting.append((target, through))
+
+    def _of_classes(self) -> dict[int, list[tuple[str, str, Rewrite]]]:
+        """For each sink that waits for a class: distribution, file and rewrite of those it may be."""
+        found: dict[int, list[tuple[str, str, Rewrite]]] = {}
+        for literal in self._literals:
+            if any(port.kind == "class" for port in literal.open.ports):
+                for reached in self._reached(literal):
+                    value = str(literal.open.value)
+                    found.setdefault(id(reached.open), []).append(
+                        (value, literal.path, literal.open.safe_class)
+                    )
+        for slot, sinks in self._table.sinks.items():
+            package = slot[1].split(".")
+            if slot[0] == "class" and package[0] in LIGHTNING and package[-1] == "ModelCheckpoint":
+                for _, reached in sinks:
+                    found.setdefault(id(reached.open), []).append((LIGHTNING[package[0]], "", None))
+        return found
+
+    def _alone(self) -> Iterator[Reached]:
+        """Callbacks whose ``save_last`` is known, and of whose class only now is known what it is."""
+        given: set[int] = set()
+        for sinks in self._table.sinks.values():
+            for _, reached in sinks:
+                fact = reached.open.fact
+                if id(reached.open) in given or not isinstance(fact, CheckpointCallback):
+                    continue
+                given.add(id(reached.open))
+                if _waits_for_class(reached.open) and fact.argument("save_last").known:
+                    made = self._of_class(reached)
+                    if made is not None:
+                        yield Reached(reached.path, OpenSink(made, ()))
+
+    def _fact(self, literal: Literal, reached: Reached) -> Fact | None:
+        fact, value = reached.open.fact, literal.open.value
+        if isinstance(fact, ResumePath):
+            return _resume(literal, reached.path, fact) if isinstance(value, str) else None
+        if any(port.kind == "class" for port in literal.open.ports):
+            return None
+        made = self._of_class(reached) if _waits_for_class(reached.open) else fact
+        if made is None:
+            return None
+        return replace(
+            made,
+            place=literal.open.place,
+            arguments={**made.arguments, "save_last": Value((value,))},
+            safe_class=literal.open.safe_class or _elsewhere(made.safe_class, reached.path),
+            related=(Related(reached.path, fact.place.span, "the callback is built here"),),
+        )
+
+    def _of_class(self, reached: Reached) -> CheckpointCallback | None:
+        fact = reached.open.fact
+        classes = self._classes.get(id(reached.open), ())
+        if not classes or not isinstance(fact, CheckpointCallback):
+            return None
+        names = tuple(dict.fromkeys(distribution for distribution, _, _ in classes))
+        rewrites = [_elsewhere(rewrite, path) for _, path, rewrite in classes if rewrite]
+        edits = tuple(dict.fromkeys(edit for rewrite in rewrites if rewrite for edit in rewrite))
+        return replace(fact, distributions=names, safe_class=edits or fact.safe_class)
+
+
+LIGHTNING = {"lightning": "lightning", "pytorch_lightning": "pytorch-lightning"}
+
+
+def canonical(owner: str) -> str:
+    """One spelling for each file."""
+    path, mark, name = owner.partition("::")
+    return f"{os.path.abspath(path)}::{name}" if mark else owner
+
+
+def _agree(one: Port, other: Port) -> bool:
+    """Whether two key paths may be one: where both have a part, it is the same."""
+    if one.kind != "key":
+        return True
+    return all(a == b for a, b in zip(one.name.split(".")[::-1], other.name.split(".")[::-1]))
+
+
+def _waits_for_class(sink: OpenSink) -> bool:
+    return any(port.kind == "class" for port in sink.ports)
+
+
+def _elsewhere(rewrite: Rewrite, path: str) -> Rewrite:
+    """Edits of another file, that say so."""
+    return rewrite and tuple(replace(edit, path=edit.path or path) for edit in rewrite)
+
+
+def _resume(literal: Literal, path: str, sink: ResumePath) -> ResumePath:
+    here = literal.path == path
+    return replace(
+        sink,
+        place=literal.open.place,
+        text=literal.open.text,
+        sinks=sink.sinks if here else tuple(_in_file(words, path) for words in sink.sinks),
+        resolved=_elsewhere(sink.resolved, path),
+    )
+
+
+def _in_file(words: str, path: str) -> str:
+    what, mark, row = words.rpartition(" in line ")
+    return f"{what} in {path}, line {row}" if mark else f"{words} in {path}"
+
+
+def _merged(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """One fact for each literal, with everything that becomes of it."""
+    result: list[Fact] = []
+    at: dict[object, int] = {}
+    for fact in facts:
+        if not isinstance(fact, ResumePath):
+            if fact not in result:
+                result.append(fact)
+        elif fact.place in at:
+            before = result[at[fact.place]]
+            assert isinstance(before, ResumePath)
+            result[at[fact.place]] = _both(before, fact)
+        else:
+            at[fact.place] = len(result)
+            result.append(fact)
+    return tuple(result)
+
+
+def _both(one: ResumePath, other: ResumePath) -> ResumePath:
+    here = one.place.path
+    edits: list[Edit] = [
+        replace(edit, path="" if edit.path == here else edit.path)
+        for edit in (*(one.resolved or ()), *(other.resolved or ()))
+    ]
+    return replace(
+        one,
+        distributions=tuple(dict.fromkeys((*one.distributions, *other.distributions))),
+        sinks=tuple(dict.fromkeys((*one.sinks, *other.sinks))),
+        guards=tuple(dict.fromkeys((*one.guards, *other.guards))),
+        resolved=tuple(dict.fromkeys(edits)),
+        related=tuple(dict.fromkeys((*one.related, *other.related))),
+    )

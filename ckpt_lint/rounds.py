@@ -1,0 +1,148 @@
+"""Which further files must be read so that what is open can be joined.
+
+Nothing is read where nothing is open. A file without the words is read for the sake of a name:
+a function that a pending value goes through, called or defined there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ckpt_lint.facts import CheckpointCallback, FileFacts, OpenLiteral, OpenSink, Passage, Port
+from ckpt_lint.joining import NAMED, Resolve, canonical, project_root
+
+MAX_ROUNDS = 3
+MOST_A_ROUND = 200
+RESUMES = (b"ckpt_path", b"resume_from_checkpoint")
+BUILDS = (b"ModelCheckpoint",)
+
+Request = tuple[str, frozenset[str]]
+Read = Callable[[list[Request]], Iterable[FileFacts]]
+Content = Callable[[str], bytes]
+
+
+@dataclass
+class _Search:
+    """What is looked for in the files of one project."""
+
+    words: set[bytes] = field(default_factory=set)
+    names: dict[str, set[bytes]] = field(default_factory=dict)
+
+
+class Rounds:
+    """Reads further files of one run, round after round.
+
+    ``paths``: every file that may be read; ``content`` gives its bytes, none where it cannot be
+    read; ``read`` analyses files for the sake of some names.
+    """
+
+    def __init__(self, paths: Iterable[str], content: Content, read: Read, resolve: Resolve) -> None:
+        self._paths = list(paths)
+        self._content = content
+        self._read = read
+        self._resolve = resolve
+        self._asked: dict[str, frozenset[str]] = {}
+
+    def complete(self, files: Iterable[FileFacts]) -> list[FileFacts]:
+        """The files and those that had to be read besides, each once."""
+        by_path = {file.path: file for file in files}
+        for _ in range(MAX_ROUNDS):
+            requests = list(self._fresh(self._requests(by_path.values())))[:MOST_A_ROUND]
+            if not requests:
+                break
+            self._asked.update(requests)
+            for file in self._read(requests):
+                if file.open or file.facts:
+                    by_path[file.path] = file
+        return list(by_path.values())
+
+    def _fresh(self, requests: dict[str, frozenset[str]]) -> Iterator[Request]:
+        for path, names in sorted(requests.items()):
+            before = self._asked.get(path)
+            if before is None or not names <= before:
+                yield path, names | (before or frozenset())
+
+    def _requests(self, files: Iterable[FileFacts]) -> dict[str, frozenset[str]]:
+        known = list(files)
+        searches: dict[str, _Search] = {}
+        defined: dict[str, set[str]] = {}
+        for file in known:
+            root = project_root(os.path.dirname(file.path))
+            for each in file.open:
+                _look_for(searches, root, each)
+        roots = [root for root, search in searches.items() if search.words]
+        for file in known:
+            root = project_root(os.path.dirname(file.path))
+            if root in roots:
+                for port, wanted_here in _ends(file):
+                    self._pursue(port, wanted_here, file.path, searches[root], defined)
+        if not roots:
+            return {}
+        return self._matches(roots, searches, defined)
+
+    def _pursue(
+        self, port: Port, entering: bool, path: str, search: _Search, defined: dict[str, set[str]]
+    ) -> None:
+        """Ask for the other side of ``port``: those who call what is defined here, or its definition."""
+        owner = canonical(self._resolve(port.owner, path))
+        where, mark, name = owner.partition("::")
+        if not mark or not name:
+            return
+        last = name.rpartition(".")[2]
+        if port.owner.partition("::")[1]:
+            if entering is (port.kind == "parameter"):
+                search.names.setdefault(last, set()).add(_stem(where).encode())
+        else:
+            defined.setdefault(where, set()).add(last)
+
+    def _matches(
+        self, roots: list[str], searches: dict[str, _Search], defined: dict[str, set[str]]
+    ) -> dict[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for path in self._paths:
+            root = project_root(os.path.dirname(path))
+            if root not in roots:
+                continue
+            search, data = searches[root], self._content(path)
+            names = set(defined.get(os.path.abspath(path), ()))
+            for name, stems in search.names.items():
+                if name.encode() in data and any(stem in data for stem in stems):
+                    names.add(name)
+            if names or any(word in data for word in search.words):
+                found[path] = frozenset(names)
+        return found
+
+
+def _look_for(searches: dict[str, _Search], root: str, each: OpenLiteral | OpenSink | Passage) -> None:
+    """A literal that waits for a sink makes its project worth looking at."""
+    if isinstance(each, OpenLiteral) and not any(port.kind == "class" for port in each.ports):
+        words = RESUMES if isinstance(each.value, str) and each.value != "link" else BUILDS
+        searches.setdefault(root, _Search()).words.update(words)
+    elif isinstance(each, OpenSink) and _lacks_only_a_class(each):
+        searches.setdefault(root, _Search()).words.update(BUILDS)
+
+
+def _lacks_only_a_class(sink: OpenSink) -> bool:
+    fact = sink.fact
+    return isinstance(fact, CheckpointCallback) and fact.argument("save_last").may(bool)
+
+
+def _ends(file: FileFacts) -> Iterator[tuple[Port, bool]]:
+    """Ports at which something is open; whether a value is waited for, or wants to go on."""
+    for each in file.open:
+        if isinstance(each, Passage):
+            yield from ((port, True) for port in (each.source,) if port.kind in NAMED)
+            yield from ((port, False) for port in (each.target,) if port.kind in NAMED)
+        else:
+            entering = isinstance(each, OpenSink)
+            yield from ((port, entering) for port in each.ports if port.kind in NAMED)
+
+
+def _stem(path: str) -> str:
+    """What an import of the file calls it."""
+    stem = os.path.splitext(os.path.basename(path))[0]
+    return os.path.basename(os.path.dirname(path)) if stem == "__init__" else stem
+
+

@@ -1,0 +1,51 @@
+"""``fast_dev_run``: a dry run that writes among real checkpoints has cost people theirs."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from ckpt_lint.testing import diagnose
+from ckpt_lint.testing.run import Proof
+from ckpt_lint.testing.training import Smoke, train, workplace
+
+Entries = dict[str, tuple[int, int, str]]
+
+
+def check(smoke: Smoke) -> Proof:
+    """A real run, then ``fast_dev_run=True`` in its directory, which stays as it was.
+
+    Shows scenarios ``fast_dev`` and ``fast_dev_overwrite`` of the matrix (H30).
+    """
+    __tracebackhide__ = True
+    plan = smoke.first()
+    with workplace(smoke.root):
+        before = train(smoke, plan)
+        there = _entries(smoke.root, *before.directories)
+        dry = replace(plan, stop_after=None, reused=True, arguments={"fast_dev_run": True})
+        train(smoke, dry)
+        now = _entries(smoke.root, *before.directories)
+    if now != there:
+        raise before.failure(diagnose.dry_run_wrote(before.run, _changes(there, now)))
+    return Proof(None, before.run.epoch, before.run.global_step, 0)
+
+
+def _entries(*directories: Path) -> Entries:
+    """Every checkpoint and link, with size, time of the last change in ns, and target."""
+    found = {}
+    for directory in directories:
+        for path in sorted(directory.resolve().rglob("*")):
+            if path.suffix == ".ckpt" or path.is_symlink():
+                status = path.lstat()
+                target = os.readlink(path) if path.is_symlink() else ""
+                found[str(path)] = (status.st_size, status.st_mtime_ns, target)
+    return found
+
+
+def _changes(before: Entries, after: Entries) -> list[str]:
+    added = [f"{Path(path).name} is new" for path in after.keys() - before.keys()]
+    gone = [f"{Path(path).name} is gone" for path in before.keys() - after.keys()]
+    both = before.keys() & after.keys()
+    written = [f"{Path(path).name} was written" for path in both if before[path] != after[path]]
+    return sorted(added + gone + written)

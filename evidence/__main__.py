@@ -1,0 +1,55 @@
+"""The command line of the evidence: measure, derive, draw."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from evidence import records, releases
+from evidence.measuring import measure_and_record
+from evidence.scenarios import SCENARIOS
+
+TURNING_POINTS = ("2.0.9", "2.1.0", "2.1.3", "2.1.4", "2.2.5", "2.5.6", "2.6.0", "2.6.6")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0, or 1 where something could not be done."""
+    args = _parser().parse_args(argv)
+    command: int = args.run(args)
+    return command
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m evidence", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    measure = commands.add_parser("measure", help="run scenarios on releases and record the outcomes")
+    add = measure.add_argument
+    add("--all", action="store_true", help=f"every final release from {releases.OLDEST} on")
+    add("--releases", type=_names, default=TURNING_POINTS, metavar="X,Y", help="only these")
+    add("--scenarios", type=_names, default=tuple(SCENARIOS), metavar="A,B", help="only these")
+    add("--distribution", choices=tuple(releases.OTHER), default="pytorch-lightning")
+    add("--jobs", type=int, default=2, metavar="N", help="releases at a time (default: 2)")
+    add("--time-limit", type=float, default=60.0, metavar="SECONDS", help="for one run (default: 60)")
+    add("--again", action="store_true", help="measure what is recorded already, too")
+    add("--results", type=records.Path, default=records.RESULTS, metavar="FILE")
+    measure.set_defaults(run=_measure)
+    return parser
+
+
+def _measure(args: argparse.Namespace) -> int:
+    chosen = releases.measurable() if args.all else args.releases
+    unknown = [name for name in args.scenarios if name not in SCENARIOS]
+    unknown += [name for name in chosen if name not in releases.measurable()]
+    if unknown:
+        print(f"unknown, or not to be installed: {', '.join(unknown)}", file=sys.stderr)
+        return 1
+    return measure_and_record(chosen, args)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
