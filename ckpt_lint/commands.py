@@ -52,7 +52,7 @@ def check(args: argparse.Namespace) -> int:
     if "-" in args.paths:
         outcome.troubles.append(Trouble("-", "standard input cannot be checked beside files"))
     if not outcome.checked and not outcome.troubles and not args.quiet:
-        output.errors(["warning: No Python files found under the given path(s)"])
+        output.errors(["warning: No files to check found under the given path(s)"])
     fixed: list[fixes.Fixed] = []
     if config.fix or args.diff:
         fixed = fixing.fix_files(outcome, config, write=not args.diff)

@@ -9,9 +9,12 @@ from pathlib import Path
 from ckpt_lint.config import Config
 from ckpt_lint.facts import FileFacts, Project
 from ckpt_lint.findings import Finding
+from ckpt_lint.frontends.python.modules import Modules
+from ckpt_lint.frontends.yaml import groups
+from ckpt_lint.joining import Joiner
 from ckpt_lint.judge import UNREADABLE, Judge
 from ckpt_lint.project.files import discover, excluded
-from ckpt_lint.reading import read_bytes, read_files
+from ckpt_lint.reading import read_again, read_bytes, read_files
 
 __all__ = ["UNREADABLE", "Finding", "Options", "Outcome", "Trouble", "check", "check_bytes"]
 
@@ -45,11 +48,15 @@ class Trouble:
 
 @dataclass
 class Outcome:
-    """Findings of a run, what could not be checked, and remarks worth a line."""
+    """Findings of a run, what could not be checked, and remarks worth a line.
+
+    ``read``: what each file says on its own; ``facts``: what they say together.
+    """
 
     findings: list[Finding]
     facts: list[FileFacts]
     judge: Judge
+    read: list[FileFacts] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     checked: int = 0
@@ -92,22 +99,29 @@ def check_bytes(path: str, data: bytes, config: Config, options: Options) -> Out
     return outcome
 
 
-def recheck(path: str, data: bytes, outcome: Outcome) -> list[Finding]:
-    """Findings of a file's new content, judged as the run was that found the old ones."""
-    return outcome.judge.findings(read_bytes(path, data))
+def recheck(contents: Mapping[str, bytes], outcome: Outcome) -> list[Finding]:
+    """Findings of the whole run where some files have new content, judged as the run was."""
+    facts = [
+        read_again(each, contents[each.path]) if each.path in contents else each for each in outcome.read
+    ]
+    return outcome.judge.judge(Project(tuple(_joined(facts))))
 
 
 def check_again(path: str, data: bytes, outcome: Outcome) -> None:
     """Put the findings of a file's new content in the place of the old ones."""
-    facts = read_bytes(path, data)
-    outcome.facts = [facts if each.path == path else each for each in outcome.facts]
-    outcome.findings = [each for each in outcome.findings if each.path != path]
-    outcome.findings += outcome.judge.findings(facts)
+    outcome.read = [read_again(each, data) if each.path == path else each for each in outcome.read]
+    outcome.facts = _joined(outcome.read)
+    outcome.findings = outcome.judge.judge(Project(tuple(outcome.facts)))
 
 
 def judged(facts: list[FileFacts], config: Config, options: Options) -> Outcome:
     """Facts to findings."""
-    judge = Judge(config, options, Project(tuple(facts)))
-    findings = [finding for file in facts for finding in judge.findings(file)]
-    findings.sort(key=lambda finding: finding.sort_key)
-    return Outcome(findings, facts, judge, notes=judge.notes())
+    judge = Judge(config, options)
+    joined = _joined(facts)
+    findings = judge.judge(Project(tuple(joined)))
+    return Outcome(findings, joined, judge, read=facts, notes=judge.notes())
+
+
+def _joined(facts: list[FileFacts]) -> list[FileFacts]:
+    """The facts of every file, with those that several make together."""
+    return Joiner(facts, Modules().resolve).complete(groups.join(facts))

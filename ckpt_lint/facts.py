@@ -68,7 +68,8 @@ class CheckpointCallback:
     ``distributions``: those whose class this may be, in the order the code tries them.
     ``arguments``: by the names of ``ModelCheckpoint.__init__``; absent means not passed.
     ``complete``: no unknown ``**kwargs`` could add to the arguments.
-    ``safe_class``: the edits that build it with SafeModelCheckpoint instead.
+    ``safe_class``: the edits that build it with SafeModelCheckpoint instead. ``related``: where
+    it is built, if ``place`` is in another file.
     """
 
     place: Place
@@ -76,6 +77,7 @@ class CheckpointCallback:
     arguments: Mapping[str, Value]
     complete: bool = True
     safe_class: Rewrite = None
+    related: tuple[Related, ...] = ()
 
     def argument(self, name: str, default: Literal = None) -> Value:
         """Value of an argument; its default where it is certainly not passed."""
@@ -154,7 +156,7 @@ class OpenLiteral:
     ``class`` port the distribution that a class comes from.
     ``safe_class``: edits that make the callback configured or the class defined here a safe
     one, where that can be done at this place.
-    ``text``: the literal as it is written.
+    ``arguments``: what stands beside ``save_last``. ``text``: the literal as it is written.
     """
 
     place: Place
@@ -162,6 +164,24 @@ class OpenLiteral:
     ports: tuple[Port, ...]
     safe_class: Rewrite = None
     text: str = ""
+    arguments: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CallbackSection:
+    """A section of a configuration file that is a ModelCheckpoint, or may override one.
+
+    ``keys`` lead to it from the root of its file; ``package`` is where Hydra puts that file, if
+    it says so. ``has_class``: it names Lightning's class; if not, another file may.
+    """
+
+    place: Place
+    keys: tuple[str, ...]
+    package: str
+    has_class: bool
+    distributions: tuple[str, ...]
+    arguments: Mapping[str, Value]
+    safe_class: Rewrite = None
 
 
 @dataclass(frozen=True)
@@ -197,7 +217,7 @@ class PathUse:
     uses: tuple[str, ...]
 
 
-Open = Union[OpenLiteral, OpenSink, Passage]
+Open = Union[OpenLiteral, CallbackSection, OpenSink, Passage]
 AnyFact = TypeVar("AnyFact")
 
 
@@ -206,7 +226,7 @@ class FileFacts:
     """All that one file says; ``text`` is kept where there is something to show.
 
     ``open``: what only other files can complete. ``uses``: every literal last.ckpt.
-    ``asked``: the names for whose sake a file without the words was read.
+    ``asked``: the names for whose sake it was read, whether it holds the words or not.
     """
 
     path: str
@@ -215,7 +235,7 @@ class FileFacts:
     unread: str = field(default="", compare=False)
     open: tuple[Open, ...] = ()
     uses: tuple[PathUse, ...] = ()
-    asked: frozenset[str] = frozenset()
+    asked: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache
 from typing import Callable, NamedTuple
 
 from ckpt_lint.facts import (
-    CheckpointCallback, Fact, FileFacts, OpenLiteral, OpenSink, Passage, Port, ResumePath, Rewrite,
+    CheckpointCallback,
+    Fact,
+    FileFacts,
+    Open,
+    OpenLiteral,
+    OpenSink,
+    Passage,
+    Port,
+    ResumePath,
+    Rewrite,
     Value,
 )  # fmt: skip
 from ckpt_lint.findings import Edit, Related
@@ -25,7 +34,7 @@ NAMED = ("parameter", "return", "global", "class")
 Slot = tuple[str, str, str]
 
 
-@lru_cache(maxsize=None)
+@cache
 def project_root(directory: str) -> str:
     """The nearest directory upward that looks like a project; empty where there is none."""
     current = os.path.abspath(directory or os.curdir)
@@ -87,14 +96,14 @@ class Joiner:
             for file in files
         ]
 
-    def _enter(self, path: str, each: OpenLiteral | OpenSink | Passage) -> None:
+    def _enter(self, path: str, each: Open) -> None:
         if isinstance(each, OpenLiteral):
             self._literals.append(Literal(path, each))
         elif isinstance(each, OpenSink):
             for port in each.ports:
                 waiting = self._table.sinks.setdefault(self._slot(port, path), [])
                 waiting.append((port, Reached(path, each)))
-        else:
+        elif isinstance(each, Passage):
             waiting_passages = self._table.passages.setdefault(self._slot(each.source, path), [])
             waiting_passages.append((each.source, path, each.target))
 
@@ -167,7 +176,7 @@ class Joiner:
         return replace(
             made,
             place=literal.open.place,
-            arguments={**made.arguments, "save_last": Value((value,))},
+            arguments={**made.arguments, **literal.open.arguments, "save_last": Value((value,))},
             safe_class=literal.open.safe_class or _elsewhere(made.safe_class, reached.path),
             related=(Related(reached.path, fact.place.span, "the callback is built here"),),
         )

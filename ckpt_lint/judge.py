@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Callable
 
 from ckpt_lint.config import Config
-from ckpt_lint.facts import Fact, FileFacts, Project, Unreadable
+from ckpt_lint.facts import CheckpointCallback, Fact, Project, ResumePath, Unreadable
 from ckpt_lint.findings import Edit, Finding, Fix, Release
 from ckpt_lint.project.globs import matcher
 from ckpt_lint.project.release import DISTRIBUTIONS, Known, detect, detect_fsspec
@@ -25,33 +25,38 @@ UNREADABLE = "CKPT902"
 class Judge:
     """Judges the facts of one run and remembers by which releases."""
 
-    def __init__(self, config: Config, options: Options, project: Project) -> None:
+    def __init__(self, config: Config, options: Options) -> None:
         self._config = config
         self._options = options
-        self._project = project
+        self._project = Project()
+        self._suppressions: dict[str, Suppressions] = {}
         self._known: dict[tuple[str, str], Known] = {}
         self._fsspec: dict[str, str | None] = {}
         self._used: dict[Known, dict[str, set[str]]] = {}
         self._remarks: list[str] = []
         self._file_ignores = list(_file_ignores(config, options))
 
-    def findings(self, file: FileFacts) -> list[Finding]:
-        """Findings of one file, suppressed ones left out, one for each place and code."""
-        suppressions = parse(file.text)
-        ignored = self._ignored(file.path)
+    def judge(self, project: Project) -> list[Finding]:
+        """Findings of a project, suppressed ones left out, one for each place and code, in order."""
+        self._project = project
+        self._suppressions = {file.path: parse(file.text, file.path) for file in project.files}
+        merged: dict[tuple[object, ...], Finding] = {}
+        for file in project.files:
+            for fact in file.facts:
+                for finding in self._judge(fact, file.path):
+                    key = (finding.path, finding.span, finding.code)
+                    merged[key] = _merge(merged[key], finding) if key in merged else finding
+        self._remark()
+        return sorted(merged.values(), key=lambda finding: finding.sort_key)
 
-        def hidden(finding: Finding) -> bool:
-            if finding.code == UNREADABLE:
-                return False
-            return finding.code in ignored or suppressions.hides(finding)
-
-        merged: dict[tuple[object, str], Finding] = {}
-        for fact in file.facts:
-            for finding in self._judge(fact, file.path, hidden):
-                key = (finding.span, finding.code)
-                merged[key] = _merge(merged[key], finding) if key in merged else finding
-        self._remark(file.path, suppressions)
-        return list(merged.values())
+    def _hidden(self, finding: Finding) -> bool:
+        """Whether a finding is suppressed where it stands, or off in its file."""
+        if finding.code == UNREADABLE:
+            return False
+        suppressions = self._suppressions.get(finding.path)
+        return finding.code in self._ignored(finding.path) or (
+            suppressions is not None and suppressions.hides(finding)
+        )
 
     def notes(self) -> list[str]:
         """One line for each release that judged something, and one for what its range hides."""
@@ -77,7 +82,7 @@ class Judge:
             for (directory, _), known in sorted(self._known.items())
         ] or ["no Lightning release was needed: nothing here builds or resumes a checkpoint"]
 
-    def _judge(self, fact: Fact, path: str, hidden: Callable[[Finding], bool]) -> list[Finding]:
+    def _judge(self, fact: Fact, path: str) -> list[Finding]:
         rules = [rule for rule in RULES.values() if isinstance(fact, rule.fact)]
         if isinstance(fact, Unreadable):
             return [self._finding(rule, p, None) for rule, p in _hits(rules, fact, _NOWHERE)]
@@ -88,7 +93,7 @@ class Judge:
             situation = Situation(known.distribution, version, fsspec, self._project)
             release = Release(known.distribution, version, known.source)
             pairs = [(r, self._finding(r, p, release)) for r, p in _hits(on, fact, situation)]
-            return [pair for pair in pairs if not hidden(pair[1])]
+            return [pair for pair in pairs if not self._hidden(pair[1])]
 
         now = found(known.version)
         codes = {rule.code for rule, _ in now}
@@ -154,24 +159,30 @@ class Judge:
             for code in codes
         }
 
-    def _remark(self, path: str, suppressions: Suppressions) -> None:
-        self._remarks.extend(f"{path}:{row}: {text}" for row, text in suppressions.remarks)
+    def _remark(self) -> None:
+        for path, suppressions in self._suppressions.items():
+            self._remarks.extend(f"{path}:{row}: {text}" for row, text in suppressions.remarks)
 
 
 _NOWHERE = Situation("", "0")
 
 
 def _hits(rules: list[Rule], fact: Fact, situation: Situation) -> list[tuple[Rule, Problem]]:
-    return [(rule, problem) for rule in rules for problem in rule.check(fact, situation)]
+    related = fact.related if isinstance(fact, (CheckpointCallback, ResumePath)) else ()
+    return [
+        (rule, replace(problem, related=problem.related or related))
+        for rule in rules
+        for problem in rule.check(fact, situation)
+    ]
 
 
 def _merge(one: Finding, other: Finding) -> Finding:
     """Two facts at one place (a dictionary spread into two calls): one finding, both fixed."""
+    related = tuple(dict.fromkeys((*one.related, *other.related)))
     if one.fix is None or other.fix is None:
-        return one
+        return replace(one, related=related)
     edits: tuple[Edit, ...] = tuple(dict.fromkeys((*one.fix.edits, *other.fix.edits)))
-    fix = Fix(one.fix.applicability, one.fix.message, edits)
-    return Finding(**{**vars(one), "fix": fix})
+    return replace(one, related=related, fix=replace(one.fix, edits=edits))
 
 
 def _worst(ranked: list[tuple[Rule, Finding]]) -> list[Finding]:

@@ -11,16 +11,18 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
+from ckpt_lint import frontends
 from ckpt_lint.facts import FileFacts
 from ckpt_lint.frontends import python
+from ckpt_lint.frontends.python.modules import Modules
 from ckpt_lint.project.files import SourceFile
+from ckpt_lint.rounds import Request, Rounds
 
 FILES_WORTH_A_PROCESS = 24
 FILES_WORTH_SHARING = 600
 MOST_PROCESSES = 61  # Windows cannot wait for more
 CHUNKS_A_PROCESS = 8
 MOST_A_CHUNK = 250
-HUGE = 8_000_000  # bytes
 BLOCK, OVERLAP = 1_000_000, 100  # bytes
 
 
@@ -35,16 +37,40 @@ def read_files(files: Iterable[SourceFile], jobs: int) -> list[FileFacts]:
     waiting = everything if share else list(_worth_reading(everything, facts))
     workers = min(jobs or os.cpu_count() or 1, len(waiting) // FILES_WORTH_A_PROCESS, MOST_PROCESSES)
     facts += _by_processes(waiting, workers) if workers > 1 else _read_all(waiting)
-    return sorted(facts, key=lambda each: each.path)
+    python_files = [file.path for file in everything if frontends.of(file.path) is python]
+    rounds = Rounds(python_files, _content_or_none, _read_further, Modules().resolve)
+    return sorted(rounds.complete(facts), key=lambda each: each.path)
 
 
 def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True) -> FileFacts:
     """Facts of one file's content; whatever goes wrong costs this file alone."""
     try:
-        return python.read(path, data, parse_anyway=parse_anyway)
+        return frontends.of(path).read(path, data, parse_anyway=parse_anyway)
     except Exception as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())
-        return python.unreadable(path, f"ckpt-lint failed on this file, please report it: {reason}")
+        return frontends.unreadable(path, f"ckpt-lint failed on this file, please report it: {reason}")
+
+
+def read_again(before: FileFacts, data: bytes) -> FileFacts:
+    """Facts of a file's new content, asked of it what was asked before."""
+    if before.asked is None:
+        return read_bytes(before.path, data)
+    return python.read_further(before.path, data, before.asked)
+
+
+def _read_further(requests: list[Request]) -> Iterator[FileFacts]:
+    for path, names in requests:
+        try:
+            yield python.read_further(path, _content(path), names)
+        except OSError:
+            continue
+
+
+def _content_or_none(path: str) -> bytes:
+    try:
+        return _content(path)
+    except OSError:
+        return b""
 
 
 def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Iterator[SourceFile]:
@@ -53,7 +79,7 @@ def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Itera
             yield file
             continue
         try:
-            worth = python.worth_reading(_content(file.path))
+            worth = frontends.of(file.path).worth_reading(_content(file.path))
         except OSError as error:
             facts.append(_unreadable(file.path, error))
             continue
@@ -90,7 +116,7 @@ def _prepare() -> None:
 
 def _read_all(files: Iterable[SourceFile]) -> list[FileFacts]:
     """Facts of those files that have any, or hold a suppression."""
-    return [facts for facts in map(_read, files) if facts.facts or facts.text]
+    return [each for each in map(_read, files) if each.facts or each.open or each.uses or each.text]
 
 
 def _read(file: SourceFile) -> FileFacts:
@@ -100,24 +126,26 @@ def _read(file: SourceFile) -> FileFacts:
     except OSError as error:
         return _unreadable(file.path, error)
     facts = read_bytes(file.path, data, parse_anyway=file.explicit)
-    return facts if facts.facts or "ckpt-lint" in facts.text.lower() else FileFacts(file.path)
+    kept = facts.facts or facts.open or facts.uses or "ckpt-lint" in facts.text.lower()
+    return facts if kept else FileFacts(file.path)
 
 
 def _content(path: str) -> bytes:
     """A file's bytes; of a huge one only whether it holds the words, as so much cannot be parsed."""
+    frontend = frontends.of(path)
     status = os.stat(path)  # before it is opened: opening a pipe waits for its other end
     if not stat.S_ISREG(status.st_mode):
         raise OSError(errno.EINVAL, "not a regular file")
     with open(path, "rb") as stream:
-        if status.st_size <= HUGE:
+        if status.st_size <= frontend.LARGEST:
             return stream.read()
         before = b""
         while block := stream.read(BLOCK):
-            if python.worth_reading(before[-OVERLAP:] + block):
-                raise OSError(errno.EFBIG, f"larger than {HUGE // 1_000_000} MB")
+            if frontend.worth_reading(before[-OVERLAP:] + block):
+                raise OSError(errno.EFBIG, f"larger than {frontend.LARGEST // 1_000_000} MB")
             before = block
     return b""
 
 
 def _unreadable(path: str, error: OSError) -> FileFacts:
-    return python.unreadable(path, f"cannot be read: {error.strerror or error}")
+    return frontends.unreadable(path, f"cannot be read: {error.strerror or error}")

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ckpt_lint.facts import CheckpointCallback, FileFacts, OpenLiteral, OpenSink, Passage, Port
+from ckpt_lint.facts import CheckpointCallback, FileFacts, Open, OpenLiteral, OpenSink, Passage, Port
 from ckpt_lint.joining import NAMED, Resolve, canonical, project_root
 
 MAX_ROUNDS = 3
@@ -115,7 +115,7 @@ class Rounds:
         return found
 
 
-def _look_for(searches: dict[str, _Search], root: str, each: OpenLiteral | OpenSink | Passage) -> None:
+def _look_for(searches: dict[str, _Search], root: str, each: Open) -> None:
     """A literal that waits for a sink makes its project worth looking at."""
     if isinstance(each, OpenLiteral) and not any(port.kind == "class" for port in each.ports):
         words = RESUMES if isinstance(each.value, str) and each.value != "link" else BUILDS
@@ -135,7 +135,7 @@ def _ends(file: FileFacts) -> Iterator[tuple[Port, bool]]:
         if isinstance(each, Passage):
             yield from ((port, True) for port in (each.source,) if port.kind in NAMED)
             yield from ((port, False) for port in (each.target,) if port.kind in NAMED)
-        else:
+        elif isinstance(each, (OpenLiteral, OpenSink)):
             entering = isinstance(each, OpenSink)
             yield from ((port, entering) for port in each.ports if port.kind in NAMED)
 
@@ -144,5 +144,3 @@ def _stem(path: str) -> str:
     """What an import of the file calls it."""
     stem = os.path.splitext(os.path.basename(path))[0]
     return os.path.basename(os.path.dirname(path)) if stem == "__init__" else stem
-
-

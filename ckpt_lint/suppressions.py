@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import io
 import re
-import tokenize
-import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ckpt_lint import frontends
 from ckpt_lint.findings import Finding
 
 _NOQA = re.compile(r"#\s*noqa\s*:\s*(?P<codes>[A-Z]+[0-9]+\b(?:[,\s]+[A-Z]+[0-9]+\b)*)", re.IGNORECASE)
@@ -57,18 +55,21 @@ class Suppressions:
         return False
 
 
-def parse(text: str) -> Suppressions:
-    """Find the comments of a file. Only real comments count, not strings that look like one."""
+def parse(text: str, path: str = "-") -> Suppressions:
+    """Find the comments of a file. Only real comments count, not strings that look like one.
+
+    ``path`` says in which language.
+    """
     if not _MARK.search(text):
         return Suppressions()
     rows: dict[int, frozenset[str]] = {}
     remarks: list[tuple[int, str]] = []
     alone: set[int] = set()
-    with warnings.catch_warnings():
-        # From 3.12 on, tokenize warns on stderr about escapes in the f-strings it reads.
-        warnings.simplefilter("ignore")
-        comments = list(_comments(_LINE_END.split(text)))
-    for row, column, line in comments:
+    lines = _LINE_END.split(text)
+    # Most files have some other tool's noqa and none of ours, and looking for comments is slow.
+    wanted = {row for row, line in enumerate(lines, 1) if _MARK.search(line) and "ckpt" in line.lower()}
+    for row, column in frontends.of(path).comments(lines, wanted) if wanted else ():
+        line = lines[row - 1]
         codes, said = _read(line[column:])
         remarks.extend((row, remark) for remark in said)
         if codes:
@@ -76,33 +77,6 @@ def parse(text: str) -> Suppressions:
             if not line[:column].strip():
                 alone.add(row)
     return Suppressions(rows, tuple(remarks), frozenset(alone))
-
-
-def _comments(lines: list[str]) -> Iterator[tuple[int, int, str]]:
-    # Most files have some other tool's noqa and none of ours, and tokenizing is slow.
-    wanted = {row for row, line in enumerate(lines, 1) if _MARK.search(line) and "ckpt" in line.lower()}
-    if not wanted:
-        return
-    stop = max(wanted)
-    # From 3.12 on, tokenize ends in SystemError at some NULs, in UnicodeEncodeError at surrogates.
-    text = re.sub(r"[\x00\ud800-\udfff]", "?", "\n".join(lines))
-    reached = 0
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            row, column = token.start
-            if row > stop:
-                return
-            if token.type == tokenize.COMMENT and row in wanted:
-                wanted.discard(row)
-                yield row, column, lines[row - 1]
-            if token.type != tokenize.ENDMARKER:
-                reached = token.end[0]
-    except (tokenize.TokenError, SyntaxError):
-        # Syntax that this Python does not know yet: from there on a look at the text must do.
-        for row in sorted(row for row in wanted if row >= reached):
-            match = _MARK.search(lines[row - 1])
-            if match:
-                yield row, match.start(), lines[row - 1]
 
 
 def _read(comment: str) -> tuple[frozenset[str], list[str]]:

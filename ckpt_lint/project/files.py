@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Optional
 
+from ckpt_lint import frontends
 from ckpt_lint.config import Config
 from ckpt_lint.project import ignore
 from ckpt_lint.project.globs import matcher
@@ -50,7 +51,7 @@ def discover(
     config: Config,
     *,
     force_exclude: bool = False,
-    suffixes: tuple[str, ...] = (".py",),
+    suffixes: tuple[str, ...] = frontends.SUFFIXES,
 ) -> tuple[list[SourceFile], list[Problem]]:
     """Find the files to look at, each once, sorted by path.
 

@@ -109,7 +109,7 @@ def test_files(cli: Cli, arguments: list[str], expected: list[str]) -> None:
 def test_nothing_to_check_is_said(cli: Cli) -> None:
     run = cli("build/d.py", "--force-exclude")
     assert (run.code, run.out) == (0, "All checks passed!\n")
-    assert run.err == "warning: No Python files found under the given path(s)\n"
+    assert run.err == "warning: No files to check found under the given path(s)\n"
     assert cli("build/d.py", "--force-exclude", "-q").err == ""
 
 

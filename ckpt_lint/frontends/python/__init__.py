@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from ckpt_lint.facts import FileFacts, Place, Unreadable
-from ckpt_lint.findings import Position, Span
+from ckpt_lint.facts import FileFacts, Unreadable
+from ckpt_lint.frontends import unreadable
 from ckpt_lint.frontends.python import sections, sieve
+from ckpt_lint.frontends.python.comments import comments
 from ckpt_lint.frontends.python.source import Source, Undecodable, decode
 
-__all__ = ["read", "read_further", "well_formed", "worth_reading"]
+__all__ = ["LARGEST", "comments", "decode", "read", "read_further", "well_formed", "worth_reading"]
+
+LARGEST = 8_000_000
 
 worth_reading = sieve.mentions
 # A tree takes about 200 bytes for each of its characters.
@@ -78,14 +81,7 @@ def well_formed(text: str) -> bool:
     return parses(text)
 
 
-def unreadable(path: str, reason: str, row: int = 1, column: int = 1, text: str = "") -> FileFacts:
-    """The facts of a file that cannot be decoded or parsed."""
-    at = Position(row, column)
-    place = Place(path, Span(at, at), (row, row))
-    return FileFacts(path, (Unreadable(place, reason),), text)
-
-
-def _analysed(source: Source, reduced: str, asked: frozenset[str] = frozenset()) -> FileFacts:
+def _analysed(source: Source, reduced: str, asked: frozenset[str] | None = None) -> FileFacts:
     from ckpt_lint.frontends.python.analysis import Unparsable, analyse
 
     try:

@@ -36,7 +36,7 @@ class Unparsable(Exception):
         self.column = column
 
 
-def analyse(source: Source, reduced: str, asked: frozenset[str] = frozenset()) -> FileFacts:
+def analyse(source: Source, reduced: str, asked: frozenset[str] | None = None) -> FileFacts:
     """Facts of a module. ``reduced`` is its text with what cannot matter blanked.
 
     ``asked``: names of other files for whose sake this one is read. Raises ``Unparsable``.
@@ -53,7 +53,7 @@ def analyse(source: Source, reduced: str, asked: frozenset[str] = frozenset()) -
         return _facts(source, reduced, module, asked)
 
 
-def _facts(source: Source, reduced: str, module: cst.Module, asked: frozenset[str]) -> FileFacts:
+def _facts(source: Source, reduced: str, module: cst.Module, asked: frozenset[str] | None) -> FileFacts:
     walk = Walk(module)
     names = Names(walk)
     ports = Ports(source.path, walk, names)
@@ -61,7 +61,7 @@ def _facts(source: Source, reduced: str, module: cst.Module, asked: frozenset[st
     rewriter = Rewriter(source.path, source.text, walk, Positions(walk, reduced))
     callbacks = Callbacks(walk, names, rewriter)
     resumes = Resumes(walk, names, rewriter, flows)
-    leaving = Leaving(walk, ports, rewriter, flows, asked)
+    leaving = Leaving(walk, ports, rewriter, flows, asked or frozenset())
     sinks = list(resumes.open())
     return FileFacts(
         source.path,
