@@ -12,6 +12,7 @@ import libcst as cst
 
 from ckpt_lint.facts import FileFacts, OpenSink, Passage, Port
 from ckpt_lint.frontends.python.callbacks import Callbacks
+from ckpt_lint.frontends.python.classes import Classes
 from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.leaving import Leaving
 from ckpt_lint.frontends.python.names import Names
@@ -59,15 +60,22 @@ def _facts(source: Source, reduced: str, module: cst.Module, asked: frozenset[st
     ports = Ports(source.path, walk, names)
     flows = Flows(walk, names, ports)
     rewriter = Rewriter(source.path, source.text, walk, Positions(walk, reduced))
-    callbacks = Callbacks(walk, names, rewriter)
+    classes = Classes(walk, names, ports)
+    callbacks = Callbacks(walk, classes, rewriter, flows, ports)
     resumes = Resumes(walk, names, rewriter, flows)
     leaving = Leaving(walk, ports, rewriter, flows, asked or frozenset())
-    sinks = list(resumes.open())
+    sinks = [*resumes.open(), *callbacks.open()]
     return FileFacts(
         source.path,
         (*callbacks.find(), *resumes.find()),
         source.text,
-        open=(*leaving.literals(), *sinks, *leaving.passages, *_options(ports, sinks)),
+        open=(
+            *leaving.literals(),
+            *leaving.passages,
+            *classes.open(rewriter),
+            *sinks,
+            *_options(ports, sinks),
+        ),
         uses=tuple(leaving.uses(resumes.literals)),
         asked=asked,
     )

@@ -13,7 +13,7 @@ from ckpt_lint.frontends.python.names import Names, certain, reaching
 from ckpt_lint.frontends.python.paths import PATH_CLASSES, Paths, Tail
 from ckpt_lint.frontends.python.ports import Ports, positional
 from ckpt_lint.frontends.python.tree import Binding, Branch, Scope, Site, Walk, dotted, text_of
-from ckpt_lint.frontends.python.values import site_of
+from ckpt_lint.frontends.python.values import site_of, value_site
 
 SAME_PATH_FUNCTIONS = frozenset(
     {
@@ -205,8 +205,7 @@ class Flows:
         if there is not None:
             yield there
         elif binding.kind == "append" and binding.value is not None:
-            at = (binding.scope, binding.order, binding.context, binding.statement)
-            yield Site(binding.value, *at)
+            yield value_site(binding, binding.value)
         elif binding.kind == "item" and binding.value is not None:
             yield from self._part(binding)
         elif binding.kind == "parameter":
@@ -215,8 +214,7 @@ class Flows:
     def _part(self, binding: Binding) -> Iterator[Site]:
         """What is unpacked from a function's result, or iterated over."""
         assert binding.value is not None
-        at = (binding.scope, binding.order, binding.context, binding.statement)
-        whole = Site(binding.value, *at)
+        whole = value_site(binding, binding.value)
         if binding.index is None:
             yield whole
         elif isinstance(binding.value, cst.Call):

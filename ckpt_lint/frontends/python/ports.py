@@ -14,7 +14,7 @@ from ckpt_lint.frontends.python.tree import Binding, Scope, Site, Walk, dotted, 
 
 CONFIGURATION = re.compile(
     r"_*(?:\w+_)?(?:cfgs?|conf|configs?|configuration|args?|arguments|opts?|options?|hparams?|hp|"
-    r"h?params|parameters|settings?|namespace|flags|kwargs|self\.hparams)",
+    r"h?params|parameters|settings?|namespace|flags|self\.hparams)",
     re.IGNORECASE,
 )
 CONFIGURATION_TYPE = re.compile(r"(?:Dict)?Conf(?:ig)?\b|Config|Args\b|Arguments|Namespace|Options|Settings")

@@ -101,7 +101,7 @@ def _holds(statement: ast.stmt) -> tuple[bool, list[str]]:
             docstrings.add(id(node.value))
         elif isinstance(node, ast.Constant):
             if isinstance(node.value, str) and id(node) not in docstrings:
-                save = save or node.value == "save_last"
+                save = save or node.value == "save_last" or node.value.endswith(".ModelCheckpoint")
                 if node.value.endswith(".ckpt") or "last" in node.value:
                     texts.append(node.value)
         elif isinstance(node, (ast.keyword, ast.arg)):

@@ -168,6 +168,7 @@ class Walk:
         self.assignments: list[Binding] = []
         self.classes: list[tuple[cst.ClassDef, Scope]] = []
         self.comparisons: list[cst.Comparison] = []
+        self.dictionaries: list[Site] = []
         self.strings: list[Site] = []
         self.scopes: dict[cst.CSTNode, Scope] = {}
         # Number of the top-level statement that holds a node.
@@ -425,6 +426,10 @@ class Walk:
 
     # --- expressions
 
+    def _dictionary(self, node: cst.Dict) -> None:
+        self.dictionaries.append(self._site(node))
+        self._descend(node)
+
     def _comparison(self, node: cst.Comparison) -> None:
         self.comparisons.append(node)
         self._descend(node)
@@ -520,6 +525,7 @@ _HANDLERS: dict[type[cst.CSTNode], Callable[[Walk, Any], None]] = {
     cst.ImportFrom: Walk._import_from,
     cst.Call: Walk._call,
     cst.Comparison: Walk._comparison,
+    cst.Dict: Walk._dictionary,
     cst.SimpleString: Walk._text,
     cst.ConcatenatedString: Walk._text,
     cst.FormattedString: Walk._text,
