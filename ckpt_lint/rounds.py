@@ -7,7 +7,7 @@ a function that a pending value goes through, called or defined there.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ckpt_lint.facts import CheckpointCallback, FileFacts, Open, OpenLiteral, OpenSink, Passage, Port
@@ -49,7 +49,8 @@ class Rounds:
         """The files and those that had to be read besides, each once."""
         by_path = {file.path: file for file in files}
         for _ in range(MAX_ROUNDS):
-            requests = list(self._fresh(self._requests(by_path.values())))[:MOST_A_ROUND]
+            wanted = self._requests(by_path.values())
+            requests = list(self._fresh(wanted, by_path))[:MOST_A_ROUND]
             if not requests:
                 break
             self._asked.update(requests)
@@ -58,9 +59,10 @@ class Rounds:
                     by_path[file.path] = file
         return list(by_path.values())
 
-    def _fresh(self, requests: dict[str, frozenset[str]]) -> Iterator[Request]:
+    def _fresh(self, requests: dict[str, frozenset[str]], known: Container[str]) -> Iterator[Request]:
+        """What was not asked yet; a file that was read for its words has told of them."""
         for path, names in sorted(requests.items()):
-            before = self._asked.get(path)
+            before = self._asked.get(path, frozenset() if path in known else None)
             if before is None or not names <= before:
                 yield path, names | (before or frozenset())
 

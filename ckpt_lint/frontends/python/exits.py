@@ -64,12 +64,16 @@ class Exits:
                 if isinstance(there.node, cst.Dict):
                     yield from self._elements(there)
 
-    def _elements(self, site: Site) -> Iterator[Exit]:
+    def _elements(self, site: Site, before: str = "") -> Iterator[Exit]:
+        """Values of a dictionary that is a configuration, and of those in it."""
         assert isinstance(site.node, cst.Dict)
         for element in site.node.elements:
             key = text_of(element.key) if isinstance(element, cst.DictElement) else None
             if key is not None:
-                yield Exit(site.moved(element.value), (self._ports.named(key),))
+                there = site.moved(element.value)
+                yield Exit(there, (self._ports.named(before + key),))
+                if isinstance(element.value, cst.Dict):
+                    yield from self._elements(there, f"{before}{key}.")
 
     def _handed(self, call: cst.Call, site: Site) -> Iterator[Exit]:
         method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""

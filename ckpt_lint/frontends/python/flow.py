@@ -105,6 +105,13 @@ class Flows:
         seen: set[tuple[int, int]] = set()
         yield from self._trace(site, _Way().through(site), seen)
 
+    def declared(self, site: Site) -> Site:
+        """The default of a field's or option's declaration; other expressions as they are."""
+        if isinstance(site.node, cst.Call) and _last_name(site.node.func) in DECLARATIONS:
+            default = _declared_default(site.node)
+            return site if default is None else site.moved(default)
+        return site
+
     def _trace(self, site: Site, way: _Way, seen: set[tuple[int, int]]) -> Iterator[Flow]:
         node = site.node
         if len(way.steps) > MAX_DEPTH or (id(node), len(site.context)) in seen:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ckpt_lint.facts import OpenLiteral, Passage, PathUse, Port
-from ckpt_lint.frontends.python.exits import Exits
+from ckpt_lint.frontends.python.exits import Exit, Exits
 from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.paths import Tail
 from ckpt_lint.frontends.python.ports import Ports
@@ -14,8 +14,10 @@ from ckpt_lint.frontends.python.reachable import Reachable
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.tree import Walk, descendants
 from ckpt_lint.frontends.python.uses import uses
+from ckpt_lint.frontends.python.values import evaluate
 
 # What a path is used for here is what it is for: a key of that name elsewhere means another one.
+SAVE_LAST = "save_last"
 TELLING = frozenset({"save", "weights", "evaluation"})
 
 
@@ -38,13 +40,17 @@ class Leaving:
         self._asked = asked
         self._literals: dict[int, _Leaving] = {}
         self.passages: list[Passage] = []
+        self.saving: list[OpenLiteral] = []
         self._reachable = Reachable(walk, asked)
         if self._reachable.anything:
             self._classify()
-            self._follow(Exits(walk, ports))
+        for leaving in Exits(walk, ports).find():
+            self._follow(leaving)
+            self._save(leaving)
 
     def literals(self) -> Iterator[OpenLiteral]:
         """Every literal that leaves the file."""
+        yield from self.saving
         for each in self._literals.values():
             known = TELLING & each.uses
             ports = tuple(port for port in each.ports if not (known and port.kind == "key"))
@@ -78,16 +84,29 @@ class Leaving:
                 if id(part) in self._literals:
                     self._literals[id(part)].uses.add("compare")
 
-    def _follow(self, exits: Exits) -> None:
-        for leaving in exits.find():
-            asked = any(self._is_asked(port) for port in leaving.ports)
-            if not asked and not self._reachable.touches(leaving.site.node):
-                continue
-            for flow in self._flows.origins(leaving.site):
-                if isinstance(flow.source, Tail):
-                    self._known(flow.source).ports.update(dict.fromkeys(leaving.ports))
-                elif asked:
-                    self.passages += [Passage(flow.source, port) for port in leaving.ports]
+    def _follow(self, leaving: Exit) -> None:
+        asked = any(map(self._is_asked, leaving.ports))
+        if not asked and not self._reachable.touches(leaving.site.node):
+            return
+        for flow in self._flows.origins(leaving.site):
+            if isinstance(flow.source, Tail):
+                self._known(flow.source).ports.update(dict.fromkeys(leaving.ports))
+            elif asked:
+                self.passages += [Passage(flow.source, port) for port in leaving.ports]
+
+    def _save(self, leaving: Exit) -> None:
+        """What ``save_last`` is set to where it is a field, a key or an argument of another file."""
+        if not any(
+            port.name.rpartition(".")[2] == SAVE_LAST or self._is_asked(port) for port in leaving.ports
+        ):
+            return
+        site = leaving.site
+        for value in evaluate(self._flows.declared(site)).possible:
+            if value is True or value == "link":
+                place = self._rewriter.place(site.node, site.statement)
+                self.saving.append(
+                    OpenLiteral(place, value, leaving.ports, text=self._rewriter.code(site.node))
+                )
 
     def _is_asked(self, port: Port) -> bool:
         named = port.name if port.kind == "key" else port.owner
