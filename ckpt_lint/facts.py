@@ -227,6 +227,7 @@ class FileFacts:
 
     ``open``: what only other files can complete. ``uses``: every literal last.ckpt.
     ``asked``: the names for whose sake it was read, whether it holds the words or not.
+    ``completes``: it may resume or build a callback by what other files say.
     """
 
     path: str
@@ -236,6 +237,7 @@ class FileFacts:
     open: tuple[Open, ...] = ()
     uses: tuple[PathUse, ...] = ()
     asked: frozenset[str] | None = None
+    completes: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 
 from ckpt_lint import frontends
 from ckpt_lint.facts import FileFacts
@@ -39,7 +40,8 @@ def read_files(files: Iterable[SourceFile], jobs: int) -> list[FileFacts]:
     facts += _by_processes(waiting, workers) if workers > 1 else _read_all(waiting)
     python_files = [file.path for file in everything if frontends.of(file.path) is python]
     rounds = Rounds(python_files, _content_or_none, _read_further, Modules().resolve)
-    return sorted(rounds.complete(facts), key=lambda each: each.path)
+    told = [each for each in rounds.complete(facts) if _tells(each)]
+    return sorted(told, key=lambda each: each.path)
 
 
 def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True) -> FileFacts:
@@ -79,12 +81,14 @@ def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Itera
             yield file
             continue
         try:
-            worth = frontends.of(file.path).worth_reading(_content(file.path))
+            data = _content(file.path)
         except OSError as error:
             facts.append(_unreadable(file.path, error))
             continue
-        if worth:
+        if frontends.of(file.path).worth_reading(data):
             yield file
+        elif python.may_complete(data):
+            facts.append(FileFacts(file.path, completes=True))
 
 
 def _by_processes(waiting: list[SourceFile], workers: int) -> list[FileFacts]:
@@ -115,8 +119,12 @@ def _prepare() -> None:
 
 
 def _read_all(files: Iterable[SourceFile]) -> list[FileFacts]:
-    """Facts of those files that have any, or hold a suppression."""
-    return [each for each in map(_read, files) if each.facts or each.open or each.uses or each.text]
+    """Facts of those files that have any, hold a suppression, or may complete others'."""
+    return [each for each in map(_read, files) if each.completes or _tells(each)]
+
+
+def _tells(facts: FileFacts) -> bool:
+    return bool(facts.facts or facts.open or facts.uses or facts.text)
 
 
 def _read(file: SourceFile) -> FileFacts:
@@ -127,7 +135,7 @@ def _read(file: SourceFile) -> FileFacts:
         return _unreadable(file.path, error)
     facts = read_bytes(file.path, data, parse_anyway=file.explicit)
     kept = facts.facts or facts.open or facts.uses or "ckpt-lint" in facts.text.lower()
-    return facts if kept else FileFacts(file.path)
+    return replace(facts if kept else FileFacts(file.path), completes=python.may_complete(data))
 
 
 def _content(path: str) -> bytes:

@@ -15,8 +15,6 @@ from ckpt_lint.joining import NAMED, Resolve, canonical, project_root
 
 MAX_ROUNDS = 3
 MOST_A_ROUND = 200
-RESUMES = (b"ckpt_path", b"resume_from_checkpoint")
-BUILDS = (b"ModelCheckpoint",)
 
 Request = tuple[str, frozenset[str]]
 Read = Callable[[list[Request]], Iterable[FileFacts]]
@@ -25,9 +23,8 @@ Content = Callable[[str], bytes]
 
 @dataclass
 class _Search:
-    """What is looked for in the files of one project."""
+    """What is looked for in the files of one project: names, and the files that define them."""
 
-    words: set[bytes] = field(default_factory=set)
     names: dict[str, set[bytes]] = field(default_factory=dict)
 
 
@@ -44,13 +41,15 @@ class Rounds:
         self._read = read
         self._resolve = resolve
         self._asked: dict[str, frozenset[str]] = {}
+        self._searched: dict[str, set[str]] = {}
 
     def complete(self, files: Iterable[FileFacts]) -> list[FileFacts]:
         """The files and those that had to be read besides, each once."""
         by_path = {file.path: file for file in files}
         for _ in range(MAX_ROUNDS):
             wanted = self._requests(by_path.values())
-            requests = list(self._fresh(wanted, by_path))[:MOST_A_ROUND]
+            told = {path for path, file in by_path.items() if file.open or file.facts}
+            requests = list(self._fresh(wanted, told))[:MOST_A_ROUND]
             if not requests:
                 break
             self._asked.update(requests)
@@ -74,15 +73,12 @@ class Rounds:
             root = project_root(os.path.dirname(file.path))
             for each in file.open:
                 _look_for(searches, root, each)
-        roots = [root for root, search in searches.items() if search.words]
         for file in known:
             root = project_root(os.path.dirname(file.path))
-            if root in roots:
+            if root in searches:
                 for port, wanted_here in _ends(file):
                     self._pursue(port, wanted_here, file.path, searches[root], defined)
-        if not roots:
-            return {}
-        return self._matches(roots, searches, defined)
+        return self._matches(known, searches, defined)
 
     def _pursue(
         self, port: Port, entering: bool, path: str, search: _Search, defined: dict[str, set[str]]
@@ -100,30 +96,44 @@ class Rounds:
             defined.setdefault(where, set()).add(last)
 
     def _matches(
-        self, roots: list[str], searches: dict[str, _Search], defined: dict[str, set[str]]
+        self, files: Iterable[FileFacts], searches: dict[str, _Search], defined: dict[str, set[str]]
     ) -> dict[str, frozenset[str]]:
-        found: dict[str, frozenset[str]] = {}
-        for path in self._paths:
-            root = project_root(os.path.dirname(path))
-            if root not in roots:
-                continue
-            search, data = searches[root], self._content(path)
-            names = set(defined.get(os.path.abspath(path), ()))
-            for name, stems in search.names.items():
-                if name.encode() in data and any(stem in data for stem in stems):
-                    names.add(name)
-            if names or any(word in data for word in search.words):
-                found[path] = frozenset(names)
-        return found
+        found: dict[str, set[str]] = {}
+        for file in files:
+            if file.completes and project_root(os.path.dirname(file.path)) in searches:
+                found.setdefault(file.path, set())
+        for path in self._paths if defined else ():
+            names = defined.get(os.path.abspath(path))
+            if names:
+                found.setdefault(path, set()).update(names)
+        for root, search in searches.items():
+            for path, names in self._calling(root, search.names):
+                found.setdefault(path, set()).update(names)
+        return {path: frozenset(names) for path, names in found.items()}
+
+    def _calling(self, root: str, names: dict[str, set[bytes]]) -> Iterator[tuple[str, set[str]]]:
+        """Files of a project that hold a name and that of the file that defines it; asked once a name."""
+        searched = self._searched.setdefault(root, set())
+        fresh = {name: stems for name, stems in names.items() if name not in searched}
+        searched.update(fresh)
+        for path in self._paths if fresh else ():
+            if project_root(os.path.dirname(path)) == root:
+                data = self._content(path)
+                held = {
+                    n for n, stems in fresh.items() if n.encode() in data and any(s in data for s in stems)
+                }
+                if held:
+                    yield path, held
 
 
 def _look_for(searches: dict[str, _Search], root: str, each: Open) -> None:
-    """A literal that waits for a sink makes its project worth looking at."""
-    if isinstance(each, OpenLiteral) and not any(port.kind == "class" for port in each.ports):
-        words = RESUMES if isinstance(each.value, str) and each.value != "link" else BUILDS
-        searches.setdefault(root, _Search()).words.update(words)
-    elif isinstance(each, OpenSink) and _lacks_only_a_class(each):
-        searches.setdefault(root, _Search()).words.update(BUILDS)
+    """A value that waits for a sink makes its project worth looking at."""
+    if isinstance(each, OpenLiteral):
+        waits = any(port.kind != "class" for port in each.ports)
+    else:
+        waits = isinstance(each, OpenSink) and _lacks_only_a_class(each)
+    if waits:
+        searches.setdefault(root, _Search())
 
 
 def _lacks_only_a_class(sink: OpenSink) -> bool:

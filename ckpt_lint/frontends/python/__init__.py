@@ -8,11 +8,21 @@ from ckpt_lint.frontends.python import sections, sieve
 from ckpt_lint.frontends.python.comments import comments
 from ckpt_lint.frontends.python.source import Source, Undecodable, decode
 
-__all__ = ["LARGEST", "comments", "decode", "read", "read_further", "well_formed", "worth_reading"]
+__all__ = [
+    "LARGEST",
+    "comments",
+    "decode",
+    "may_complete",
+    "read",
+    "read_further",
+    "well_formed",
+    "worth_reading",
+]
 
 LARGEST = 8_000_000
 
 worth_reading = sieve.mentions
+may_complete = sieve.may_complete
 # A tree takes about 200 bytes for each of its characters.
 MOST_TO_PARSE = 400_000
 TOO_LARGE = f"has more than {MOST_TO_PARSE:,} characters that may matter: too large to be analysed"

@@ -17,6 +17,7 @@ LAST_CKPT = re.compile(rb"last[^\r\n]{0,40}ckpt")
 # A path in two pieces: `name = "last"` in one line, `f"{name}.ckpt"` in another.
 LAST_WORD = re.compile(rb"""last["']""")
 RESUMES = re.compile(rb"ckpt_path|resume_from_checkpoint")
+SINK_WORDS = (b"ckpt_path", b"resume_from_checkpoint", b"ModelCheckpoint")
 PATH_TAIL = re.compile(r"last[\w*?\[\]-]*\.ckpt$")
 PIECES = (re.compile(r"last[\w*?\[\]-]*$"), re.compile(r"^[*?]*\.ckpt$|[}s]\.ckpt$"))
 SAVE_LAST_POSITION = 5
@@ -34,6 +35,11 @@ def mentions(data: bytes) -> bool:
     if LAST_CKPT.search(data) is not None:
         return True
     return RESUMES.search(data) is not None and LAST_WORD.search(data) is not None
+
+
+def may_complete(data: bytes) -> bool:
+    """Whether a file may resume, or build a callback, by what other files say."""
+    return any(word in data for word in SINK_WORDS)
 
 
 class TooDeep(Exception):
