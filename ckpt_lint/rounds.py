@@ -16,6 +16,8 @@ from ckpt_lint.joining import NAMED, Resolve, canonical, project_root
 MAX_ROUNDS = 3
 MOST_A_ROUND = 200
 
+VALUES = ("parameter", "return", "global")
+
 Request = tuple[str, frozenset[str]]
 Read = Callable[[list[Request]], Iterable[FileFacts]]
 Content = Callable[[str], bytes]
@@ -131,14 +133,17 @@ def _look_for(searches: dict[str, _Search], root: str, each: Open) -> None:
     if isinstance(each, OpenLiteral):
         waits = any(port.kind != "class" for port in each.ports)
     else:
-        waits = isinstance(each, OpenSink) and _lacks_only_a_class(each)
+        waits = isinstance(each, OpenSink) and _is_callback_of_another(each)
     if waits:
         searches.setdefault(root, _Search())
 
 
-def _lacks_only_a_class(sink: OpenSink) -> bool:
+def _is_callback_of_another(sink: OpenSink) -> bool:
+    """A callback whose class or ``save_last`` a certain other file knows."""
     fact = sink.fact
-    return isinstance(fact, CheckpointCallback) and fact.argument("save_last").may(bool)
+    return isinstance(fact, CheckpointCallback) and (
+        fact.argument("save_last").may(bool) or any(port.kind in VALUES for port in sink.ports)
+    )
 
 
 def _ends(file: FileFacts) -> Iterator[tuple[Port, bool]]:

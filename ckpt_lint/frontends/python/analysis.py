@@ -57,7 +57,7 @@ def analyse(source: Source, reduced: str, asked: frozenset[str] | None = None) -
 def _facts(source: Source, reduced: str, module: cst.Module, asked: frozenset[str] | None) -> FileFacts:
     walk = Walk(module)
     names = Names(walk)
-    ports = Ports(source.path, walk, names)
+    ports = Ports(source.path, source.text, walk, names)
     flows = Flows(walk, names, ports)
     rewriter = Rewriter(source.path, source.text, walk, Positions(walk, reduced))
     classes = Classes(walk, names, ports)

@@ -107,7 +107,7 @@ class Exits:
             dest = next((dest for dest, _ in option_of(call)), None)
             by_name = {dest: by_name["default"]} if dest and "default" in by_name else {}
         for name, value in by_name.items():
-            yield Exit(site.moved(value), (self._ports.named(name),))
+            yield Exit(site.moved(value), self._ports.option(name))
         for argument in call.args:
             if isinstance(argument.value, cst.Dict):
                 yield from self._elements(site.moved(argument.value))

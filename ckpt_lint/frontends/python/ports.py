@@ -23,8 +23,9 @@ CONFIGURATION_TYPE = re.compile(r"(?:Dict)?Conf(?:ig)?\b|Config|Args\b|Arguments
 class Ports:
     """Ports of one module."""
 
-    def __init__(self, path: str, walk: Walk, names: Names) -> None:
+    def __init__(self, path: str, text: str, walk: Walk, names: Names) -> None:
         self._here = f"{path}::"
+        self._text = text
         self._walk = walk
         self._names = names
 
@@ -92,6 +93,11 @@ class Ports:
     def named(self, keys: str) -> Port:
         """The port of some keys; an option that this file's own parser declares stays its own."""
         return Port("key", self._here if keys in self.declared else "", keys)
+
+    def option(self, keys: str) -> tuple[Port, ...]:
+        """Ports of an option's default; it is only this file's own where this file reads it."""
+        read = re.search(rf"\.{re.escape(keys)}\b|[\[(][\"']{re.escape(keys)}[\"']\s*[\])]", self._text)
+        return (self.named(keys),) if read else (self.named(keys), Port("key", "", keys))
 
     def _is_configuration(self, name: str, site: Site) -> bool:
         for binding in reaching(name, site):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ckpt_lint.facts import OpenSink, Place, Port, ResumePath
-from ckpt_lint.findings import Edit
+from ckpt_lint.findings import Edit, Related
 from ckpt_lint.frontends.python.flow import Flow, Flows
 from ckpt_lint.frontends.python.guards import Guarding, Guards
 from ckpt_lint.frontends.python.names import PACKAGES, Names
@@ -68,7 +68,12 @@ class Resumes:
             sinks=tuple(dict.fromkeys(sinks)),
             guards=tuple(g.fact(self._rewriter) for g in guards),
             resolved=tuple(dict.fromkeys(self._edits(ways, guards))),
+            related=tuple(dict.fromkeys(self._related(sink) for _, sink in ways)),
         )
+
+    def _related(self, sink: Sink) -> Related:
+        place = self._rewriter.place(sink.site.node, sink.site.statement)
+        return Related(place.path, place.span, f"handed to `{sink.words}` here")
 
     def _edits(self, ways: Ways, guards: list[Guarding]) -> Iterator[Edit]:
         replaced = {id(g.conditional) for g in guards if g.conditional is not None}

@@ -107,13 +107,15 @@ def _holds(statement: ast.stmt) -> tuple[bool, list[str]]:
             docstrings.add(id(node.value))
         elif isinstance(node, ast.Constant):
             if isinstance(node.value, str) and id(node) not in docstrings:
-                save = save or node.value == "save_last" or node.value.endswith(".ModelCheckpoint")
+                save = save or node.value.endswith(("save_last", ".ModelCheckpoint"))
                 if node.value.endswith(".ckpt") or "last" in node.value:
                     texts.append(node.value)
         elif isinstance(node, (ast.keyword, ast.arg)):
             save = save or node.arg == "save_last"
         elif isinstance(node, ast.Attribute):
             save = save or node.attr == "save_last"
+        elif isinstance(node, ast.Name):
+            save = save or node.id == "save_last"
         elif isinstance(node, ast.Call):
             save = save or len(node.args) >= SAVE_LAST_POSITION
         elif isinstance(node, ast.ClassDef):

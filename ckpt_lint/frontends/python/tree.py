@@ -422,7 +422,8 @@ class Walk:
         for alias in node.names:
             name = dotted(alias.name) or ""
             bound = dotted(alias.asname.name) if alias.asname is not None else name
-            self._bind("import", bound or name, qualified=f"{module}.{name}", node=node)
+            joined = module if module.endswith(".") else f"{module}."
+            self._bind("import", bound or name, qualified=f"{joined}{name}", node=node)
 
     # --- expressions
 
