@@ -6,86 +6,34 @@ it costs nothing where nothing is open. It knows no language.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
-from typing import Callable, NamedTuple
+from dataclasses import replace
 
 from ckpt_lint.facts import (
     CheckpointCallback,
     Fact,
     FileFacts,
-    Open,
-    OpenLiteral,
     OpenSink,
-    Passage,
-    Port,
     ResumePath,
     Rewrite,
     Value,
 )  # fmt: skip
 from ckpt_lint.findings import Edit, Related
-
-Resolve = Callable[[str, str], str]
-MARKS = (".git", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "environment.yml",
-         "environment.yaml")  # fmt: skip
-NAMED = ("parameter", "return", "global", "class")
-Slot = tuple[str, str, str]
-
-
-@cache
-def project_root(directory: str) -> str:
-    """The nearest directory upward that looks like a project; empty where there is none."""
-    current = os.path.abspath(directory or os.curdir)
-    while True:
-        if any(os.path.exists(os.path.join(current, mark)) for mark in MARKS):
-            return current
-        above = os.path.dirname(current)
-        if above == current:
-            return ""
-        current = above
-
-
-class Literal(NamedTuple):
-    """An open literal and the file it stands in."""
-
-    path: str
-    open: OpenLiteral
-
-
-class Reached(NamedTuple):
-    """An open sink that a literal reaches, and its file."""
-
-    path: str
-    open: OpenSink
-
-
-@dataclass
-class _Table:
-    """What waits at each slot."""
-
-    sinks: dict[Slot, list[tuple[Port, Reached]]] = field(default_factory=dict)
-    passages: dict[Slot, list[tuple[Port, str, Port]]] = field(default_factory=dict)
+from ckpt_lint.linking import Links, Literal, Reached, Resolve
 
 
 class Joiner:
     """Joins the files of one run. ``resolve(owner, path)``: the definition behind an import."""
 
     def __init__(self, files: Iterable[FileFacts], resolve: Resolve) -> None:
-        self._resolve = resolve
-        self._table = _Table()
-        self._literals: list[Literal] = []
-        for file in files:
-            for each in file.open:
-                self._enter(file.path, each)
+        self._links = Links(files, resolve)
         self._classes = self._of_classes()
 
     def complete(self, files: Iterable[FileFacts]) -> list[FileFacts]:
         """The files, each with the facts that others complete."""
         found: dict[str, list[Fact]] = {}
-        for literal in self._literals:
-            for reached in self._reached(literal):
+        for literal in self._links.literals:
+            for reached in self._links.reached(literal):
                 fact = self._fact(literal, reached)
                 if fact is not None:
                     found.setdefault(literal.path, []).append(fact)
@@ -96,54 +44,17 @@ class Joiner:
             for file in files
         ]
 
-    def _enter(self, path: str, each: Open) -> None:
-        if isinstance(each, OpenLiteral):
-            self._literals.append(Literal(path, each))
-        elif isinstance(each, OpenSink):
-            for port in each.ports:
-                waiting = self._table.sinks.setdefault(self._slot(port, path), [])
-                waiting.append((port, Reached(path, each)))
-        elif isinstance(each, Passage):
-            waiting_passages = self._table.passages.setdefault(self._slot(each.source, path), [])
-            waiting_passages.append((each.source, path, each.target))
-
-    def _slot(self, port: Port, path: str) -> Slot:
-        """What two ports must share to be connected."""
-        if port.kind in NAMED:
-            return (port.kind, canonical(self._resolve(port.owner, path)), port.name)
-        where = port.owner or project_root(os.path.dirname(path))
-        return (port.kind, where, port.name.rpartition(".")[2])
-
-    def _reached(self, literal: Literal) -> Iterator[Reached]:
-        """Every sink that a literal gets to, each once."""
-        waiting = [(port, literal.path) for port in literal.open.ports]
-        seen: set[tuple[Slot, str]] = set()
-        given: set[int] = set()
-        while waiting:
-            port, path = waiting.pop()
-            slot = self._slot(port, path)
-            if (slot, port.name) in seen:
-                continue
-            seen.add((slot, port.name))
-            for other, reached in self._table.sinks.get(slot, ()):
-                if _agree(port, other) and id(reached.open) not in given:
-                    given.add(id(reached.open))
-                    yield reached
-            for other, through, target in self._table.passages.get(slot, ()):
-                if _agree(port, other):
-                    waiting.append((target, through))
-
     def _of_classes(self) -> dict[int, list[tuple[str, str, Rewrite]]]:
         """For each sink that waits for a class: distribution, file and rewrite of those it may be."""
         found: dict[int, list[tuple[str, str, Rewrite]]] = {}
-        for literal in self._literals:
+        for literal in self._links.literals:
             if any(port.kind == "class" for port in literal.open.ports):
-                for reached in self._reached(literal):
+                for reached in self._links.reached(literal):
                     value = str(literal.open.value)
                     found.setdefault(id(reached.open), []).append(
                         (value, literal.path, literal.open.safe_class)
                     )
-        for slot, sinks in self._table.sinks.items():
+        for slot, sinks in self._links.sinks.items():
             package = slot[1].split(".")
             if slot[0] == "class" and package[0] in LIGHTNING and package[-1] == "ModelCheckpoint":
                 for _, reached in sinks:
@@ -153,7 +64,7 @@ class Joiner:
     def _alone(self) -> Iterator[Reached]:
         """Callbacks whose ``save_last`` is known, and of whose class only now is known what it is."""
         given: set[int] = set()
-        for sinks in self._table.sinks.values():
+        for sinks in self._links.sinks.values():
             for _, reached in sinks:
                 fact = reached.open.fact
                 if id(reached.open) in given or not isinstance(fact, CheckpointCallback):
@@ -193,19 +104,6 @@ class Joiner:
 
 
 LIGHTNING = {"lightning": "lightning", "pytorch_lightning": "pytorch-lightning"}
-
-
-def canonical(owner: str) -> str:
-    """One spelling for each file."""
-    path, mark, name = owner.partition("::")
-    return f"{os.path.abspath(path)}::{name}" if mark else owner
-
-
-def _agree(one: Port, other: Port) -> bool:
-    """Whether two key paths may be one: where both have a part, it is the same."""
-    if one.kind != "key":
-        return True
-    return all(a == b for a, b in zip(one.name.split(".")[::-1], other.name.split(".")[::-1]))
 
 
 def _waits_for_class(sink: OpenSink) -> bool:

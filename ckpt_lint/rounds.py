@@ -7,11 +7,12 @@ a function that a pending value goes through, called or defined there.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ckpt_lint.facts import CheckpointCallback, FileFacts, Open, OpenLiteral, OpenSink, Passage, Port
-from ckpt_lint.joining import NAMED, Resolve, canonical, project_root
+from ckpt_lint.facts import CheckpointCallback, FileFacts, Open, OpenLiteral, OpenSink, Port
+from ckpt_lint.linking import NAMED, Links, Resolve, canonical, project_root
 
 MAX_ROUNDS = 3
 MOST_A_ROUND = 200
@@ -75,11 +76,12 @@ class Rounds:
             root = project_root(os.path.dirname(file.path))
             for each in file.open:
                 _look_for(searches, root, each)
-        for file in known:
-            root = project_root(os.path.dirname(file.path))
-            if root in searches:
-                for port, wanted_here in _ends(file):
-                    self._pursue(port, wanted_here, file.path, searches[root], defined)
+        links = Links(known, self._resolve)
+        for entering, ends in ((True, links.demanded()), (False, links.supplied())):
+            for port, path in ends:
+                search = searches.get(project_root(os.path.dirname(path)))
+                if search is not None and port.kind in NAMED:
+                    self._pursue(port, entering, path, search, defined)
         return self._matches(known, searches, defined)
 
     def _pursue(
@@ -92,8 +94,8 @@ class Rounds:
             return
         last = name.rpartition(".")[2]
         if port.owner.partition("::")[1]:
-            if entering is (port.kind == "parameter"):
-                search.names.setdefault(last, set()).add(_stem(where).encode())
+            if entering is (port.kind == "parameter") and port.kind != "class":
+                search.names.setdefault(last, set()).update(_called(where))
         else:
             defined.setdefault(where, set()).add(last)
 
@@ -114,18 +116,32 @@ class Rounds:
         return {path: frozenset(names) for path, names in found.items()}
 
     def _calling(self, root: str, names: dict[str, set[bytes]]) -> Iterator[tuple[str, set[str]]]:
-        """Files of a project that hold a name and that of the file that defines it; asked once a name."""
+        """Files of a project that name something and import the file that defines it; once a name."""
         searched = self._searched.setdefault(root, set())
-        fresh = {name: stems for name, stems in names.items() if name not in searched}
+        fresh = {name: _mentions(name, stems) for name, stems in names.items() if name not in searched}
         searched.update(fresh)
         for path in self._paths if fresh else ():
             if project_root(os.path.dirname(path)) == root:
                 data = self._content(path)
-                held = {
-                    n for n, stems in fresh.items() if n.encode() in data and any(s in data for s in stems)
-                }
+                held = {name for name, mentions in fresh.items() if mentions(data)}
                 if held:
                     yield path, held
+
+
+def _mentions(name: str, stems: set[bytes]) -> Callable[[bytes], bool]:
+    """Whether a file's content names ``name`` as a word, and imports one of ``stems``."""
+    plain = name.encode()
+    word = re.compile(rb"\b%s\b" % re.escape(plain))
+    imported = re.compile(
+        rb"import\b.*\b(?:%s)\b|from\b.*\b(?:%s)\b" % ((b"|".join(map(re.escape, stems)),) * 2)
+    )
+
+    def mentions(data: bytes) -> bool:
+        if plain not in data or not any(stem in data for stem in stems):
+            return False
+        return word.search(data) is not None and imported.search(data) is not None
+
+    return mentions
 
 
 def _look_for(searches: dict[str, _Search], root: str, each: Open) -> None:
@@ -146,18 +162,8 @@ def _is_callback_of_another(sink: OpenSink) -> bool:
     )
 
 
-def _ends(file: FileFacts) -> Iterator[tuple[Port, bool]]:
-    """Ports at which something is open; whether a value is waited for, or wants to go on."""
-    for each in file.open:
-        if isinstance(each, Passage):
-            yield from ((port, True) for port in (each.source,) if port.kind in NAMED)
-            yield from ((port, False) for port in (each.target,) if port.kind in NAMED)
-        elif isinstance(each, (OpenLiteral, OpenSink)):
-            entering = isinstance(each, OpenSink)
-            yield from ((port, entering) for port in each.ports if port.kind in NAMED)
-
-
-def _stem(path: str) -> str:
-    """What an import of the file calls it."""
-    stem = os.path.splitext(os.path.basename(path))[0]
-    return os.path.basename(os.path.dirname(path)) if stem == "__init__" else stem
+def _called(path: str) -> set[bytes]:
+    """What an import of the file, or of the package that hands on what it defines, calls it."""
+    directory, name = os.path.split(path)
+    stem = os.path.splitext(name)[0]
+    return {part.encode() for part in (stem, os.path.basename(directory)) if part != "__init__"}

@@ -72,7 +72,7 @@ def _facts(source: Source, reduced: str, module: cst.Module, asked: frozenset[st
         open=(
             *leaving.literals(),
             *leaving.passages,
-            *classes.open(rewriter),
+            *classes.open(rewriter, asked or frozenset()),
             *sinks,
             *_options(ports, sinks),
         ),

@@ -99,9 +99,8 @@ class Callbacks:
         if not foreign:
             return None
         entries = arguments([a for a in call.args if a.keyword is not None or a.star], site, ())
-        if "save_last" not in entries.by_name and not entries.unknown:
-            return None
-        return _Built(site, entries, [], foreign)
+        spread = entries.unknown and any("checkpoint" in port.owner.lower() for port in foreign)
+        return _Built(site, entries, [], foreign) if "save_last" in entries.by_name or spread else None
 
     def _wrapped(self, site: Site) -> _Built | None:
         """``partial(ModelCheckpoint, save_last=...)`` and its like."""

@@ -90,15 +90,20 @@ class Classes:
                 return self.exchangeable(argument.value, site)
         return None
 
-    def open(self, rewriter: Rewriter) -> Iterator[OpenLiteral | Passage]:
-        """The classes that other files may build: what they are, or from which they inherit."""
+    def open(self, rewriter: Rewriter, asked: frozenset[str]) -> Iterator[OpenLiteral | Passage]:
+        """The classes that other files may build: what they are, or from which they inherit.
+
+        Of those that inherit from another file's class only the ones ``asked`` for, or called so.
+        """
         for definition, _ in self._walk.classes:
             init = self.constructor(definition)
             if init is not None and not passes_through(init):
                 continue
             own = self._ports.own("class", self._ports.of_function(definition))
             meanings, foreign = self.bases(definition)
-            yield from (Passage(port, own) for port in foreign)
+            for port in foreign:
+                if definition.name.value in asked or "checkpoint" in f"{own.owner}{port.owner}".lower():
+                    yield Passage(port, own)
             if not meanings:
                 continue
             site = self._before(self.scope_around(definition), definition.name)
