@@ -81,6 +81,9 @@ class Joiner:
             return _resume(literal, reached.path, fact) if isinstance(value, str) else None
         if any(port.kind == "class" for port in literal.open.ports):
             return None
+        if "save_last" not in fact.arguments and not literal.open.arguments.keys() <= PARAMETERS:
+            # All of it is spread into the call, which would not take the others.
+            return None
         made = self._of_class(reached) if _waits_for_class(reached.open) else fact
         if made is None:
             return None
@@ -103,6 +106,12 @@ class Joiner:
         return replace(fact, distributions=names, safe_class=edits or fact.safe_class)
 
 
+PARAMETERS = frozenset(
+    {"dirpath", "filename", "monitor", "verbose", "save_last", "save_top_k", "save_weights_only", "mode",
+     "auto_insert_metric_name", "every_n_train_steps", "train_time_interval", "every_n_epochs",
+     "save_on_train_epoch_end", "enable_version_counter", "save_on_exception", "every_n_val_epochs",
+     "period", "prefix"}
+)  # fmt: skip
 LIGHTNING = {"lightning": "lightning", "pytorch_lightning": "pytorch-lightning"}
 
 

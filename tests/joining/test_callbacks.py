@@ -204,3 +204,13 @@ def test_a_merged_specification_keeps_its_default() -> None:
 )
 def test_other_specifications_stay_silent(spec: str) -> None:
     Example({"main.py": f"build({spec})\n"}).check()
+
+
+def test_a_class_whose_other_fields_are_no_arguments_of_the_callback_is_another_one() -> None:
+    Example(
+        {
+            "own.py": "class Own(BaseModel):\n    save_last: bool = True\n    save_best: bool = True\n",
+            "args.py": "class Args(BaseModel):\n    save_last: bool = True  # CKPT101\n    save_top_k: int = 3\n",
+            "main.py": f"{IMPORT}ModelCheckpoint(**args.checkpoint.model_dump())\n",
+        }
+    ).check()

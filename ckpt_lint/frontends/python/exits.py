@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import libcst as cst
 
 from ckpt_lint.facts import Port
-from ckpt_lint.frontends.python.mappings import Entries, arguments
+from ckpt_lint.frontends.python.mappings import Entries, arguments, mapping
 from ckpt_lint.frontends.python.ports import CONFIGURATION_TYPE, Ports, option_of
 from ckpt_lint.frontends.python.tree import Binding, Scope, Site, Walk, dotted, text_of
 from ckpt_lint.frontends.python.values import site_of
@@ -18,10 +18,14 @@ POSITIONS = tuple(map(str, range(12)))
 
 @dataclass(frozen=True)
 class Exit:
-    """An expression whose value other files can see, and through which ports."""
+    """An expression whose value other files can see, and through which ports.
+
+    ``beside``: the other fields or keys of the class or mapping that it is part of.
+    """
 
     site: Site
     ports: tuple[Port, ...]
+    beside: Mapping[str, Site | None] = field(default_factory=dict)
 
 
 class Exits:
@@ -58,20 +62,23 @@ class Exits:
                 if there is None or "." in name:
                     continue
                 ports = [self._ports.own("global", f"{owner}{name}")]
+                beside: Mapping[str, Site | None] = {}
                 if scope.kind == "class" and _is_annotated(binding):
                     ports.append(self._ports.named(name))
-                yield Exit(there, tuple(ports))
+                    beside = _fields(scope)
+                yield Exit(there, tuple(ports), beside)
                 if isinstance(there.node, cst.Dict):
                     yield from self._elements(there)
 
     def _elements(self, site: Site, before: str = "") -> Iterator[Exit]:
         """Values of a dictionary that is a configuration, and of those in it."""
         assert isinstance(site.node, cst.Dict)
+        beside = {key: entries[0].site for key, entries in mapping(site).by_name.items() if "." not in key}
         for element in site.node.elements:
             key = text_of(element.key) if isinstance(element, cst.DictElement) else None
             if key is not None:
                 there = site.moved(element.value)
-                yield Exit(there, (self._ports.named(before + key),))
+                yield Exit(there, (self._ports.named(before + key),), beside)
                 if isinstance(element.value, cst.Dict):
                     yield from self._elements(there, f"{before}{key}.")
 
@@ -116,6 +123,12 @@ class Exits:
 def _end(scope: Scope) -> Site:
     """A place behind everything in ``scope``."""
     return Site(cst.Name("_"), scope, 1 << 60, (), cst.SimpleStatementLine([]))
+
+
+def _fields(scope: Scope) -> dict[str, Site | None]:
+    """Annotated names of a class, with their defaults."""
+    given = {name: bindings[-1] for name, bindings in scope.bindings.items() if "." not in name}
+    return {name: site_of(binding) for name, binding in given.items() if _is_annotated(binding)}
 
 
 def _is_annotated(binding: Binding) -> bool:

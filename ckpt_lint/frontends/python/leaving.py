@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ckpt_lint.facts import OpenLiteral, Passage, PathUse, Port
+from ckpt_lint.facts import UNKNOWN, OpenLiteral, Passage, PathUse, Port, Value
 from ckpt_lint.frontends.python.exits import Exit, Exits
 from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.paths import Tail
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.reachable import Reachable
 from ckpt_lint.frontends.python.rewrite import Rewriter
-from ckpt_lint.frontends.python.tree import Walk, descendants
+from ckpt_lint.frontends.python.tree import Site, Walk, descendants
 from ckpt_lint.frontends.python.uses import uses
 from ckpt_lint.frontends.python.values import evaluate
 
@@ -104,9 +104,12 @@ class Leaving:
         for value in evaluate(self._flows.declared(site)).possible:
             if value is True or value == "link":
                 place = self._rewriter.place(site.node, site.statement)
-                self.saving.append(
-                    OpenLiteral(place, value, leaving.ports, text=self._rewriter.code(site.node))
-                )
+                text = self._rewriter.code(site.node)
+                beside = {name: self._value(there) for name, there in leaving.beside.items()}
+                self.saving.append(OpenLiteral(place, value, leaving.ports, text=text, arguments=beside))
+
+    def _value(self, site: Site | None) -> Value:
+        return UNKNOWN if site is None else evaluate(self._flows.declared(site))
 
     def _may_save(self, port: Port) -> bool:
         if port.name.rpartition(".")[2] == SAVE_LAST:
