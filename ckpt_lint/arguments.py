@@ -25,6 +25,45 @@ def for_rule() -> argparse.ArgumentParser:
     return parser
 
 
+def for_versions() -> argparse.ArgumentParser:
+    """Arguments of ``ckpt-lint versions``; what it does not take is as ``ckpt-lint`` has it."""
+    parser = _Parser(
+        prog="ckpt-lint versions",
+        allow_abbrev=False,
+        description="Show what each Lightning release does with checkpoints, as measured; with "
+        "paths, on which releases their code is safe, and which to move to.",
+    )
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="PATH", help="files and directories")
+    add("--output-format", dest="format", choices=("text", "json"), default="text")
+    add("--lightning-version", metavar="X", help="the release to move from, if not the project's")
+    add("--python", metavar="PATH", help="the project's interpreter or environment")
+    add("--select", action="append", metavar="CODES", help="codes, prefixes of codes, or ALL")
+    add("--ignore", action="append", metavar="CODES", help="rules to leave out")
+    add("--exclude", action="append", metavar="PATTERNS", help="leave these out")
+    add("--config", metavar="FILE", help="pyproject.toml or ckpt-lint.toml")
+    add("--isolated", action="store_true", help="read no configuration file")
+    add("-j", "--jobs", type=_jobs, default=0, metavar="N", help="processes; 0: one for each CPU")
+    given = {action.dest for action in parser._actions}
+    others = vars(for_check().parse_args([])).items()
+    parser.set_defaults(**{name: value for name, value in others if name not in given})
+    return parser
+
+
+def for_vendor() -> argparse.ArgumentParser:
+    """Arguments of ``ckpt-lint vendor``."""
+    parser = _Parser(
+        prog="ckpt-lint vendor",
+        allow_abbrev=False,
+        description="Write the safe helper as one file without dependencies. Exit code: 0 done or up "
+        "to date, 1 --check found it old or edited, 2 it could not be done.",
+    )
+    parser.add_argument("file", metavar="FILE", help="such as src/pkg/safe_checkpoint.py")
+    parser.add_argument("--check", action="store_true", help="say whether FILE is old or edited")
+    parser.add_argument("--force", action="store_true", help="overwrite a file that is not ours")
+    return parser
+
+
 def for_check() -> argparse.ArgumentParser:
     """Arguments of ``ckpt-lint``; not given is ``None``, so that the configuration decides."""
     parser = _Parser(
@@ -32,9 +71,10 @@ def for_check() -> argparse.ArgumentParser:
         allow_abbrev=False,
         description="Find PyTorch Lightning checkpoints that cannot be resumed from, on the "
         "Lightning release that the project uses.",
-        epilog="Subcommands: `ckpt-lint rule [CODE]` explains a rule, `ckpt-lint doctor [DIR ...]` "
-        "examines checkpoints. Exit code: 0 nothing to report, 1 findings, 2 ckpt-lint could not do "
-        "its work.",
+        epilog="Subcommands: `ckpt-lint rule [CODE]` explains a rule, `ckpt-lint versions [PATH ...]` "
+        "says what each Lightning release does, `ckpt-lint doctor [DIR ...]` examines checkpoints, "
+        "`ckpt-lint vendor FILE` copies the safe helper into a project. Exit code: 0 nothing to "
+        "report, 1 findings, 2 ckpt-lint could not do its work.",
     )
     add = parser.add_argument
     add("paths", nargs="*", metavar="PATH", help="files and directories (default: .); - is stdin")

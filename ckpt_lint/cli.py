@@ -49,10 +49,18 @@ def _run(arguments: list[str]) -> int:
             from ckpt_lint.checkpoints import doctor
 
             return doctor.run(parsers.for_doctor().parse_intermixed_args(arguments[1:]))
+        if arguments[:1] == ["vendor"]:
+            from ckpt_lint import vendor
+
+            return vendor.run(parsers.for_vendor().parse_args(arguments[1:]))
         from ckpt_lint import commands
 
         if arguments[:1] == ["rule"]:
             return commands.rule(parsers.for_rule().parse_args(arguments[1:]))
+        if arguments[:1] == ["versions"]:
+            from ckpt_lint import versions
+
+            return versions.run(parsers.for_versions().parse_intermixed_args(arguments[1:]))
         if arguments[:1] == ["check"]:
             del arguments[0]
         return commands.check(parsers.for_check().parse_intermixed_args(arguments))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import keyword
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ckpt_lint.findings import HELPER
 from ckpt_lint.project import known, toml
 
 EXCLUDE = (
@@ -32,6 +34,7 @@ class Config:
         lightning_version: the release by distribution, empty where nothing is said.
         python: the interpreter or environment of the project, absolute.
         per_file_ignores: rule codes by file pattern.
+        helper_module: where fixes import the safe helper from.
     """
 
     path: Path | None
@@ -49,6 +52,7 @@ class Config:
     fix: bool = False
     unsafe_fixes: bool = False
     per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    helper_module: str = HELPER
 
 
 def load(start: Path, *, explicit: Path | None = None, isolated: bool = False) -> Config:
@@ -146,6 +150,13 @@ def _str(value: object) -> str:
     raise TypeError(f"must be a string, not {_kind(value) if value != '' else 'an empty one'}")
 
 
+def _module(value: object) -> str:
+    name = _str(value)
+    if all(part.isidentifier() and not keyword.iskeyword(part) for part in name.split(".")):
+        return name
+    raise ValueError(f'must be the name of a module, such as "pkg.safe_checkpoint", not {name!r}')
+
+
 def _path(value: object) -> Path:
     return Path(_str(value)).expanduser()
 
@@ -196,4 +207,5 @@ _READERS = {
     "fix": _bool,
     "unsafe-fixes": _bool,
     "per-file-ignores": _ignores,
+    "helper-module": _module,
 }

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ckpt_lint.config import Config
+from ckpt_lint.decisions import Decisions
 from ckpt_lint.facts import FileFacts, Project
-from ckpt_lint.findings import Finding
+from ckpt_lint.findings import HELPER, Finding
+from ckpt_lint.frontends import pins
 from ckpt_lint.frontends.python.modules import Modules
 from ckpt_lint.frontends.yaml import groups
 from ckpt_lint.joining import Joiner
 from ckpt_lint.judge import UNREADABLE, Judge
 from ckpt_lint.project.files import discover, excluded
+from ckpt_lint.project.written import Written
 from ckpt_lint.reading import read_again, read_bytes, read_files
 
 __all__ = ["UNREADABLE", "Finding", "Options", "Outcome", "Trouble", "check", "check_bytes"]
@@ -29,6 +32,7 @@ class Options:
         lightning_version: the release by distribution, where it was given.
         python: the project's interpreter or environment.
         jobs: how many processes; 0 is one for each CPU.
+        apart: report lesser findings of a callback on their own, too, not within the worst.
     """
 
     codes: frozenset[str]
@@ -36,6 +40,7 @@ class Options:
     lightning_version: Mapping[str, str] = field(default_factory=dict)
     python: Path | None = None
     jobs: int = 0
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class Outcome:
     troubles: list[Trouble] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     checked: int = 0
+    helper: str = HELPER
 
     @property
     def incomplete(self) -> bool:
@@ -83,8 +89,13 @@ def check(paths: Sequence[Path], config: Config, options: Options) -> Outcome:
 
     Raises ``project.release.VersionError`` for an interpreter that is none.
     """
-    files, problems = discover(paths, config)
-    outcome = judged(read_files(files, options.jobs), config, options)
+    files, problems = discover(paths, config, requirements=True)
+    written = Written()
+    facts = read_files(files, options.jobs, config.helper_module)
+    deciding = Decisions(facts, config, written).paths()
+    facts += pins.read_files([*files, *pins.elsewhere(paths, deciding, config, written)], written)
+    whole = all(path.is_dir() for path in paths)
+    outcome = judged(_by_file(facts), config, options, written, whole=whole)
     outcome.troubles = [Trouble(problem.path, problem.message) for problem in problems]
     outcome.checked = len(files)
     return outcome
@@ -94,32 +105,60 @@ def check_bytes(path: str, data: bytes, config: Config, options: Options) -> Out
     """Check one file's content, as an editor or standard input hands it over."""
     if config.force_exclude and path != "-" and excluded(path, config):
         return judged([], config, options)
-    outcome = judged([read_bytes(path, data)], config, options)
+    outcome = judged([read_bytes(path, data, helper=config.helper_module)], config, options)
     outcome.checked = 1
     return outcome
 
 
+def _by_file(facts: list[FileFacts]) -> list[FileFacts]:
+    """Facts by file, which two front-ends may have read: code and requirements of a setup.py."""
+    found: dict[str, FileFacts] = {}
+    for each in facts:
+        other = found.setdefault(each.path, each)
+        both = (*other.facts, *(fact for fact in each.facts if fact not in other.facts))
+        found[each.path] = replace(other, facts=both, text=other.text or each.text)
+    return sorted(found.values(), key=lambda file: file.path)
+
+
 def recheck(contents: Mapping[str, bytes], outcome: Outcome) -> list[Finding]:
     """Findings of the whole run where some files have new content, judged as the run was."""
-    facts = [
-        read_again(each, contents[each.path]) if each.path in contents else each for each in outcome.read
-    ]
-    return outcome.judge.judge(Project(tuple(_joined(facts))))
+    return outcome.judge.judge(_joined(_with(contents, outcome)))
 
 
-def check_again(path: str, data: bytes, outcome: Outcome) -> None:
-    """Put the findings of a file's new content in the place of the old ones."""
-    outcome.read = [read_again(each, data) if each.path == path else each for each in outcome.read]
+def learn(contents: Mapping[str, bytes], outcome: Outcome) -> None:
+    """Put the facts and findings of new contents in the place of the old ones."""
+    outcome.read = _with(contents, outcome)
     outcome.facts = _joined(outcome.read)
-    outcome.findings = outcome.judge.judge(Project(tuple(outcome.facts)))
+    outcome.findings = outcome.judge.judge(outcome.facts)
 
 
-def judged(facts: list[FileFacts], config: Config, options: Options) -> Outcome:
-    """Facts to findings."""
-    judge = Judge(config, options)
+def judge_again(outcome: Outcome) -> None:
+    """Find out anew which releases are used, and judge everything by them."""
+    outcome.judge.forget()
+    outcome.findings = outcome.judge.judge(outcome.facts)
+    outcome.notes = outcome.judge.notes()
+
+
+def judged(
+    facts: list[FileFacts],
+    config: Config,
+    options: Options,
+    written: Written | None = None,
+    *,
+    whole: bool = False,
+) -> Outcome:
+    """Facts to findings; ``whole``: they are those of whole directories."""
     joined = _joined(facts)
-    findings = judge.judge(Project(tuple(joined)))
-    return Outcome(findings, joined, judge, read=facts, notes=judge.notes())
+    judge = Judge(config, options, Project(tuple(joined), whole), written)
+    findings = judge.judge(joined)
+    return Outcome(findings, joined, judge, facts, notes=judge.notes(), helper=config.helper_module)
+
+
+def _with(contents: Mapping[str, bytes], outcome: Outcome) -> list[FileFacts]:
+    return [
+        read_again(each, contents[each.path], outcome.helper) if each.path in contents else each
+        for each in outcome.read
+    ]
 
 
 def _joined(facts: list[FileFacts]) -> list[FileFacts]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Callable, NamedTuple, Optional, TypeVar, Union
 
 from ckpt_lint.findings import Edit, Related, Span
+from ckpt_lint.project.specifier import Specifier
 
 
 class _Text:
@@ -68,8 +69,11 @@ class CheckpointCallback:
     ``distributions``: those whose class this may be, in the order the code tries them.
     ``arguments``: by the names of ``ModelCheckpoint.__init__``; absent means not passed.
     ``complete``: no unknown ``**kwargs`` could add to the arguments.
-    ``safe_class``: the edits that build it with SafeModelCheckpoint instead. ``related``: where
-    it is built, if ``place`` is in another file.
+    ``safe_class``: the edits that build it with SafeModelCheckpoint instead; ``maximising``:
+    those that give ``mode="max"``; ``whole_state``: those that drop ``save_weights_only``.
+    ``place`` is what turns ``save_last`` on, or the call; ``places`` are those of the arguments.
+    ``dirpath`` is how that argument is written. ``related``: where the callback is built, if
+    ``place`` is in another file.
     """
 
     place: Place
@@ -78,6 +82,10 @@ class CheckpointCallback:
     complete: bool = True
     safe_class: Rewrite = None
     related: tuple[Related, ...] = ()
+    maximising: Rewrite = None
+    whole_state: Rewrite = None
+    places: Mapping[str, Place] = field(default_factory=dict)
+    dirpath: str = ""
 
     def argument(self, name: str, default: Literal = None) -> Value:
         """Value of an argument; its default where it is certainly not passed."""
@@ -113,6 +121,135 @@ class ResumePath:
 
 
 @dataclass(frozen=True)
+class Member:
+    """An object of Lightning's (or of a class that inherits from one) that a Trainer is given.
+
+    ``saves``: it is a kind of checkpoint callback.
+    """
+
+    place: Place
+    name: str
+    distributions: tuple[str, ...]
+    saves: bool = False
+
+
+@dataclass(frozen=True)
+class Trainer:
+    """A Trainer is built here.
+
+    ``callbacks``: the ModelCheckpoints of its list, ``apart``: pairs of them, by number, that
+    never meet in it; ``members``: every callback of Lightning's in it; ``all_callbacks``: nothing
+    else in it can be a ModelCheckpoint. ``versioned``: whether each run logs
+    to a directory of its own, ``None`` where that is not known. ``moved``: the edits that hand
+    its ``resume_from_checkpoint`` to the ``fit`` call instead; where there are none, ``unmoved``
+    says why.
+    """
+
+    place: Place
+    distributions: tuple[str, ...]
+    arguments: Mapping[str, Value]
+    places: Mapping[str, Place]
+    complete: bool = True
+    callbacks: tuple[CheckpointCallback, ...] = ()
+    apart: frozenset[tuple[int, int]] = frozenset()
+    members: tuple[Member, ...] = ()
+    all_callbacks: bool = True
+    versioned: bool | None = None
+    moved: Rewrite = None
+    unmoved: str = ""
+
+    def argument(self, name: str, default: Literal = None) -> Value:
+        """Value of an argument; its default where it is certainly not passed."""
+        if name in self.arguments:
+            return self.arguments[name]
+        return Value((default,)) if self.complete else UNKNOWN
+
+
+@dataclass(frozen=True)
+class Held:
+    """A value that torch's safe loader refuses, in words, given to a model as an argument.
+
+    ``argument`` is its name, or its number from 0.
+    """
+
+    place: Place
+    argument: str | int
+    kind: str
+
+
+@dataclass(frozen=True)
+class ModelUse:
+    """The model that a call is about: the class as it is imported, and what it was built with."""
+
+    name: str = ""
+    built_with: tuple[Held, ...] = ()
+
+
+@dataclass(frozen=True)
+class Run:
+    """A ``fit``, ``validate``, ``test`` or ``predict`` is called.
+
+    ``trainers``: those it may belong to. ``full_load``: the edits that add
+    ``weights_only=False``.
+    """
+
+    place: Place
+    distributions: tuple[str, ...]
+    method: str
+    arguments: Mapping[str, Value]
+    places: Mapping[str, Place]
+    complete: bool
+    trainers: tuple[Trainer, ...] = ()
+    model: ModelUse = ModelUse()
+    full_load: Rewrite = None
+
+
+@dataclass(frozen=True)
+class CheckpointLoad:
+    """``load_from_checkpoint`` is called on ``receiver``.
+
+    ``on_class``: that is a class, ``None`` where it is not known. ``discarded``: the result is
+    thrown away; ``assigned``: the edits that keep it. ``full_load``: as of a ``Run``.
+    """
+
+    place: Place
+    distributions: tuple[str, ...]
+    receiver: str
+    on_class: bool | None
+    discarded: bool
+    weights_only: bool
+    complete: bool
+    model: ModelUse = ModelUse()
+    assigned: Rewrite = None
+    full_load: Rewrite = None
+
+
+@dataclass(frozen=True)
+class Hyperparameter:
+    """A parameter of a model that ``save_hyperparameters`` puts into its checkpoints.
+
+    ``number``: its position from 0, ``self`` not counted. ``kind``: in words, what it is.
+    ``refused``: whether torch's safe loader refuses it; ``None`` where it may.
+    """
+
+    place: Place
+    name: str
+    number: int
+    kind: str
+    refused: bool | None
+
+
+@dataclass(frozen=True)
+class Model:
+    """A class that inherits from LightningModule, and what its checkpoints hold besides weights."""
+
+    place: Place
+    distributions: tuple[str, ...]
+    name: str
+    hyperparameters: tuple[Hyperparameter, ...] = ()
+
+
+@dataclass(frozen=True)
 class Unreadable:
     """A file that cannot be decoded or parsed, and why."""
 
@@ -120,7 +257,50 @@ class Unreadable:
     reason: str
 
 
-Fact = Union[CheckpointCallback, ResumePath, Unreadable]
+@dataclass(frozen=True)
+class UnusedSuppression:
+    """Codes of one comment that hide nothing; ``removed``: the edits that take them out."""
+
+    place: Place
+    codes: tuple[str, ...]
+    removed: Rewrite = None
+    distributions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LightningRequirement:
+    """A requirement or a lock that selects a Lightning release.
+
+    ``text``: as it is written. ``admits``: the releases it admits, oldest first; of an exact
+    pin or a lock that one; of a range that only withdrawn releases satisfy, those.
+    ``tool``: of a lock, what writes it (``"uv"``); empty where it was written by hand.
+    ``specifier``: its range in the file; ``None`` where that cannot be rewritten.
+    """
+
+    place: Place
+    distribution: str
+    text: str
+    admits: tuple[str, ...]
+    tool: str = ""
+    specifier: Specifier | None = None
+
+    @property
+    def distributions(self) -> tuple[str, ...]:
+        """The distribution alone."""
+        return (self.distribution,)
+
+
+Fact = Union[
+    CheckpointCallback,
+    ResumePath,
+    Trainer,
+    Run,
+    CheckpointLoad,
+    Model,
+    LightningRequirement,
+    UnusedSuppression,
+    Unreadable,
+]
 
 
 class Port(NamedTuple):
@@ -242,9 +422,13 @@ class FileFacts:
 
 @dataclass(frozen=True)
 class Project:
-    """The facts of every file of a run, for rules that judge two places together."""
+    """The facts of every file of a run, for rules that judge two places together.
+
+    ``whole``: whole directories were checked, so that what is not among them is not there.
+    """
 
     files: tuple[FileFacts, ...] = ()
+    whole: bool = False
 
     def of(self, kind: type[AnyFact]) -> list[AnyFact]:
         """All facts of one kind, in order of their files."""

@@ -48,10 +48,14 @@ class Fixed:
 
 @dataclass
 class Fixing:
-    """Fixes of one run. ``load`` gives a file's bytes and raises ``OSError``."""
+    """Fixes of one run, of those findings that are ``wanted``.
+
+    ``load`` gives a file's bytes and raises ``OSError``.
+    """
 
     load: Load
     unsafe: bool
+    wanted: Callable[[Finding], bool] = lambda _: True
     sources: dict[str, frontends.Text] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
@@ -84,14 +88,14 @@ class Fixing:
         ]
 
     def _one_pass(self, left: Iterable[Finding]) -> list[Finding]:
-        wanted = [each for each in left if is_fixable(each, unsafe=self.unsafe)]
+        wanted = [each for each in left if self.wanted(each) and is_fixable(each, unsafe=self.unsafe)]
         while True:
             usable = [each for each in wanted if all(map(self._opened, touched(each)))]
             texts, done = apply(self.texts, usable, unsafe=self.unsafe)
             broken = [
                 path
                 for path, text in texts.items()
-                if text != self.texts[path] and not frontends.of(path).well_formed(text)
+                if text != self.texts[path] and not frontends.of(path).well_formed(path, text)
             ]
             if not broken:
                 self.texts = texts
@@ -172,11 +176,11 @@ def _conflict(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 def diff(fixed: Fixed) -> str:
     """The change as a unified diff."""
-    path = fixed.source.path
-    before, after = (_lines(text) for text in (fixed.source.text, fixed.text))
+    before, after = (fixed.source.parts(text) for text in (fixed.source.text, fixed.text))
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in difflib.unified_diff(before, after, path, path)
+        for (name, old), (_, new) in zip(before, after)
+        for line in difflib.unified_diff(_lines(old), _lines(new), name, name)
     )
 
 

@@ -11,13 +11,16 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from functools import partial
 
 from ckpt_lint import frontends
 from ckpt_lint.facts import FileFacts
-from ckpt_lint.frontends import python
+from ckpt_lint.findings import HELPER
+from ckpt_lint.frontends import pins, python
 from ckpt_lint.frontends.python.modules import Modules
 from ckpt_lint.project.files import SourceFile
 from ckpt_lint.rounds import Request, Rounds
+from ckpt_lint.suppressions import mentioned
 
 FILES_WORTH_A_PROCESS = 24
 FILES_WORTH_SHARING = 600
@@ -27,43 +30,47 @@ MOST_A_CHUNK = 250
 BLOCK, OVERLAP = 1_000_000, 100  # bytes
 
 
-def read_files(files: Iterable[SourceFile], jobs: int) -> list[FileFacts]:
+def read_files(files: Iterable[SourceFile], jobs: int, helper: str = HELPER) -> list[FileFacts]:
     """Facts of all files that may hold some, sorted by path. ``jobs`` 0: one for each CPU.
 
     A file that cannot be read is a fact, too.
     """
-    everything = list(files)
+    everything = [each for each in files if not frontends.declares_only(each.path)]
     facts: list[FileFacts] = []
     share = len(everything) > FILES_WORTH_SHARING
     waiting = everything if share else list(_worth_reading(everything, facts))
     workers = min(jobs or os.cpu_count() or 1, len(waiting) // FILES_WORTH_A_PROCESS, MOST_PROCESSES)
-    facts += _by_processes(waiting, workers) if workers > 1 else _read_all(waiting)
+    facts += _by_processes(waiting, workers, helper) if workers > 1 else _read_all(waiting, helper)
     python_files = [file.path for file in everything if frontends.of(file.path) is python]
-    rounds = Rounds(python_files, _content_or_none, _read_further, Modules().resolve)
+    rounds = Rounds(python_files, _content_or_none, partial(_read_further, helper=helper), Modules().resolve)
     told = [each for each in rounds.complete(facts) if _tells(each)]
     return sorted(told, key=lambda each: each.path)
 
 
-def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True) -> FileFacts:
+def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True, helper: str = HELPER) -> FileFacts:
     """Facts of one file's content; whatever goes wrong costs this file alone."""
     try:
-        return frontends.of(path).read(path, data, parse_anyway=parse_anyway)
+        found = frontends.of(path, data).read(path, data, parse_anyway=parse_anyway, helper=helper)
+        if not (path.endswith(frontends.SUFFIXES) and frontends.is_requirements(path)):
+            return found
+        declared = pins.read(path, data)
+        return replace(found, facts=(*found.facts, *declared.facts), text=found.text or declared.text)
     except Exception as error:
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         return frontends.unreadable(path, f"ckpt-lint failed on this file, please report it: {reason}")
 
 
-def read_again(before: FileFacts, data: bytes) -> FileFacts:
+def read_again(before: FileFacts, data: bytes, helper: str = HELPER) -> FileFacts:
     """Facts of a file's new content, asked of it what was asked before."""
     if before.asked is None:
-        return read_bytes(before.path, data)
-    return python.read_further(before.path, data, before.asked)
+        return read_bytes(before.path, data, helper=helper)
+    return python.read_further(before.path, data, before.asked, helper)
 
 
-def _read_further(requests: list[Request]) -> Iterator[FileFacts]:
+def _read_further(requests: list[Request], helper: str) -> Iterator[FileFacts]:
     for path, names in requests:
         try:
-            yield python.read_further(path, _content(path), names)
+            yield python.read_further(path, _content(path), names, helper)
         except OSError:
             continue
 
@@ -91,17 +98,17 @@ def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Itera
             facts.append(FileFacts(file.path, completes=True))
 
 
-def _by_processes(waiting: list[SourceFile], workers: int) -> list[FileFacts]:
+def _by_processes(waiting: list[SourceFile], workers: int, helper: str) -> list[FileFacts]:
     size = max(1, min(MOST_A_CHUNK, len(waiting) // (workers * CHUNKS_A_PROCESS)))
     chunks = [waiting[start : start + size] for start in range(0, len(waiting), size)]
     try:
         pool = ProcessPoolExecutor(workers, initializer=_prepare)
     except (ImportError, NotImplementedError, OSError):
         # No semaphores, as in some containers.
-        return _read_all(waiting)
+        return _read_all(waiting, helper)
     with pool:
         try:
-            return [facts for part in pool.map(_read_all, chunks) for facts in part]
+            return [facts for part in pool.map(partial(_read_all, helper=helper), chunks) for facts in part]
         except BrokenProcessPool:
             raise OSError(
                 errno.ECHILD, "a process died, perhaps for want of memory; try `--jobs 1`"
@@ -118,23 +125,24 @@ def _prepare() -> None:
     gc.set_threshold(200_000, 20, 20)
 
 
-def _read_all(files: Iterable[SourceFile]) -> list[FileFacts]:
+def _read_all(files: Iterable[SourceFile], helper: str) -> list[FileFacts]:
     """Facts of those files that have any, hold a suppression, or may complete others'."""
-    return [each for each in map(_read, files) if each.completes or _tells(each)]
+    found = (_read(file, helper) for file in files)
+    return [each for each in found if each.completes or _tells(each)]
 
 
 def _tells(facts: FileFacts) -> bool:
     return bool(facts.facts or facts.open or facts.uses or facts.text)
 
 
-def _read(file: SourceFile) -> FileFacts:
+def _read(file: SourceFile, helper: str) -> FileFacts:
     """Facts of one file; its text only where it may be shown or holds suppressions."""
     try:
         data = _content(file.path)
     except OSError as error:
         return _unreadable(file.path, error)
-    facts = read_bytes(file.path, data, parse_anyway=file.explicit)
-    kept = facts.facts or facts.open or facts.uses or "ckpt-lint" in facts.text.lower()
+    facts = read_bytes(file.path, data, parse_anyway=file.explicit, helper=helper)
+    kept = facts.facts or facts.open or facts.uses or mentioned(facts.text)
     return replace(facts if kept else FileFacts(file.path), completes=python.may_complete(data))
 
 

@@ -95,7 +95,7 @@ def _options(args: argparse.Namespace, config: Config) -> Options:
         version = parse_version(args.lightning_version, "lightning", source)
         versions = dict.fromkeys(DISTRIBUTIONS, version)
     python = None if args.python is None else Path(args.python)
-    _check_python(python, config.python)
+    check_python(python, config.python)
     try:
         in_file = selected(config.select, config.extend_select, config.ignore)
         ignores = {p: selected(codes, (), ()) for p, codes in config.per_file_ignores.items()}
@@ -122,8 +122,8 @@ def _codes(args: argparse.Namespace, in_file: frozenset[str]) -> frozenset[str]:
         raise UsageError(error) from None
 
 
-def _check_python(python: Path | None, configured: Path | None) -> None:
-    # Asked here, so that the answer does not depend on what the files hold.
+def check_python(python: Path | None, configured: Path | None) -> None:
+    """Refuse an environment that cannot be used (``VersionError``), whether or not it is needed."""
     if python is not None or configured is not None:
         found = environments.candidates(
             [Path.cwd()], python=python, configured=configured, environ=os.environ

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from evidence import records, releases
+from evidence import draw, publish, records, releases
 from evidence.measuring import measure_and_record
 from evidence.scenarios import SCENARIOS
 
@@ -16,8 +17,15 @@ TURNING_POINTS = ("2.0.9", "2.1.0", "2.1.3", "2.1.4", "2.2.5", "2.5.6", "2.6.0",
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0, or 1 where something could not be done."""
     args = _parser().parse_args(argv)
-    command: int = args.run(args)
-    return command
+    try:
+        code: int = args.run(args)
+    except KeyboardInterrupt:
+        print("interrupted; what was measured is recorded", file=sys.stderr)
+        return 130
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -32,8 +40,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--jobs", type=int, default=2, metavar="N", help="releases at a time (default: 2)")
     add("--time-limit", type=float, default=60.0, metavar="SECONDS", help="for one run (default: 60)")
     add("--again", action="store_true", help="measure what is recorded already, too")
-    add("--results", type=records.Path, default=records.RESULTS, metavar="FILE")
+    add("--results", type=Path, default=records.RESULTS, metavar="FILE")
     measure.set_defaults(run=_measure)
+    publishing = commands.add_parser("publish", help="derive the matrix that the package ships")
+    publishing.set_defaults(run=_publish)
+    drawing = commands.add_parser("draw", help="draw the picture in the documentation")
+    drawing.set_defaults(run=_draw)
     return parser
 
 
@@ -45,6 +57,16 @@ def _measure(args: argparse.Namespace) -> int:
         print(f"unknown, or not to be installed: {', '.join(unknown)}", file=sys.stderr)
         return 1
     return measure_and_record(chosen, args)
+
+
+def _publish(args: argparse.Namespace) -> int:
+    publish.write(records.load())
+    return 0
+
+
+def _draw(args: argparse.Namespace) -> int:
+    draw.write(records.load())
+    return 0
 
 
 def _names(text: str) -> tuple[str, ...]:

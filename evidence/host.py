@@ -14,12 +14,11 @@ import signal
 import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from typing import Any
 
 from evidence import kit
 from evidence.scenarios import SCENARIOS
-
-OWN_MISTAKE = 3
 
 
 def main() -> None:
@@ -64,6 +63,8 @@ def _run(name: str, save_last: kit.SaveLast | None, time_limit: float) -> dict[s
     if child == 0:
         os.close(reading)
         _be_the_child(name, save_last, directory, writing)
+    with suppress(OSError):  # the child may have been first
+        os.setpgid(child, child)
     os.close(writing)
     try:
         return _answer(child, reading, time_limit)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -42,7 +43,7 @@ def attempt() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        seen["error"] = str(error).splitlines()[0].replace(os.getcwd(), "<run>")[:160] if str(error) else ""
+        seen["error"] = _first_line(str(error))
         raise Ended(fails(error)) from error
 
 
@@ -56,13 +57,13 @@ def checkpoint(dirpath: str | None = "ck", **arguments: Any) -> Any:
     return lightning("callbacks").ModelCheckpoint(dirpath, **arguments)
 
 
-def fixed_name() -> dict[str, bool]:
+def fixed_name() -> dict[str, Any]:
     """Keeps a ModelCheckpoint from counting versions, on releases (from 2.1.0) that can."""
     known = lightning("callbacks").ModelCheckpoint.__init__.__code__.co_varnames
     return {"enable_version_counter": False} if "enable_version_counter" in known else {}
 
 
-def requires_fixed_name() -> dict[str, bool]:
+def requires_fixed_name() -> dict[str, Any]:
     """The same, for scenarios that mean nothing without it."""
     if not fixed_name():
         raise Ended(NOT_AVAILABLE)
@@ -153,3 +154,9 @@ def epoch_in(path: str) -> int:
     import torch
 
     return int(torch.load(path, weights_only=False)["epoch"])
+
+
+def _first_line(message: str) -> str:
+    """The start of an error's message, without colours and without this run's directory."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", message).replace(os.getcwd(), "<run>")
+    return plain.partition("\n")[0].strip()[:80]

@@ -10,8 +10,8 @@ from threading import Lock
 from tqdm import tqdm
 
 from evidence import records
-from evidence.measure import Trouble, measure, places, runs
-from evidence.records import Record
+from evidence.hosts import Trouble, places
+from evidence.measure import Result, measure, runs
 
 
 class _Recorder:
@@ -23,7 +23,7 @@ class _Recorder:
         self._bar = tqdm(total=total, unit="run", disable=None)
         self.measured = self.troubles = 0
 
-    def __call__(self, result: Record | Trouble | None) -> None:
+    def __call__(self, result: Result) -> None:
         with self._lock:
             self._bar.update()
             if isinstance(result, Trouble):
@@ -43,6 +43,7 @@ class _Recorder:
 def measure_and_record(chosen: Iterable[str], args: argparse.Namespace) -> int:
     """Measure, record, and say how much that was; 1 where a run could not be measured."""
     known = records.load(args.results)
+    records.save(known, args.results)
     where = list(places(chosen, args.distribution))
     wanted = runs(args.scenarios)
     recorder = _Recorder(args, len(where) * len(wanted))

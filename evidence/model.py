@@ -12,7 +12,7 @@ from evidence.kit import BATCHES, FALLS, Stopped, lightning
 pl = lightning()
 
 
-class Model(pl.LightningModule):  # type: ignore[misc]
+class Model(pl.LightningModule):
     """One linear layer, and a metric that follows a script."""
 
     def __init__(self, metric: tuple[int, ...] = FALLS) -> None:
@@ -25,6 +25,9 @@ class Model(pl.LightningModule):  # type: ignore[misc]
         value = float(self.metric[self.current_epoch % len(self.metric)])
         self.log("metric", value, on_step=False, on_epoch=True)
         return self.layer(batch[0]).pow(2).mean()
+
+    def test_step(self, batch: list[torch.Tensor], index: int) -> None:
+        """Nothing to test."""
 
     def configure_optimizers(self) -> torch.optim.Optimizer:
         """SGD."""
@@ -51,7 +54,7 @@ class Configured(Model):
         self.save_hyperparameters()
 
 
-class Fail(pl.Callback):  # type: ignore[misc]
+class Fail(pl.Callback):
     """The process fails when an epoch begins."""
 
     def __init__(self, epoch: int) -> None:
@@ -63,7 +66,7 @@ class Fail(pl.Callback):  # type: ignore[misc]
             raise Stopped
 
 
-class Reached(pl.Callback):  # type: ignore[misc]
+class Reached(pl.Callback):
     """Notes where training starts, and stops it there."""
 
     epoch = step = 0
@@ -74,7 +77,7 @@ class Reached(pl.Callback):  # type: ignore[misc]
         raise Stopped
 
 
-class Keeper(pl.Callback):  # type: ignore[misc]
+class Keeper(pl.Callback):
     """Keeps a value in its checkpointed state."""
 
     def __init__(self, value: object) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -135,3 +136,28 @@ def link_mode() -> LinkMode:
 def measured_through() -> str:
     """Newest Lightning release that the scenarios were run on."""
     return str(_data()["measured-through"])
+
+
+def measured_from() -> str:
+    """Oldest Lightning release that the scenarios were run on."""
+    return str(_data()["measured-from"])
+
+
+def alike(version: str) -> int:
+    """Number of the group of releases that all advisories treat as they treat this one."""
+    return bisect_right(_boundaries(), Version(version))
+
+
+@cache
+def _boundaries() -> list[Version]:
+    return sorted(set(map(Version, _limits(_data()))))
+
+
+def _limits(value: object) -> Iterator[str]:
+    if isinstance(value, list):
+        for each in value:
+            yield from _limits(each)
+    elif isinstance(value, dict):
+        yield from (value[key] for key in ("introduced", "fixed") if key in value)
+        for each in value.values():
+            yield from _limits(each)

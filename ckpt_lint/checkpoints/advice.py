@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ckpt_lint.checkpoints import header
-from ckpt_lint.checkpoints.diagnosis import LAST, Checkpoint
-from ckpt_lint.checkpoints.files import LINK, Files
+from ckpt_lint.checkpoints.diagnosis import Checkpoint, newest
+from ckpt_lint.checkpoints.files import Files
 from ckpt_lint.checkpoints.project import Project
 from ckpt_lint.checkpoints.states import REFUSED
 
@@ -31,25 +31,16 @@ class Advice:
 def advise(files: Files, checkpoints: Sequence[Checkpoint], project: Project) -> Advice:
     """Choose the checkpoint at the latest step; of several, a file before a link to it."""
     fit = [each for each in checkpoints if each.is_fit]
-    if not fit:
+    best = newest(fit)
+    if best is None:
         return Advice(None, None, tuple(_why_none(checkpoints)))
-    best = max(fit, key=preference)
     argument = _argument(files.shown(best.entry.path), best, project)
     return Advice(best, argument, tuple(_remarks(best, fit, project)))
 
 
-def preference(checkpoint: Checkpoint) -> tuple[int, int, bool, bool, float, str]:
-    """Sorts the better one to resume from behind the others."""
-    found = checkpoint.header
-    entry = checkpoint.entry
-    epoch = -1 if found is None or found.epoch is None else found.epoch
-    # Up to 2.3 Lightning writes through a link that it resumed from.
-    is_file, is_last = entry.kind != LINK, entry.name == LAST
-    return checkpoint.step, epoch, is_file, is_last, checkpoint.modified, entry.name
-
-
 def _argument(path: str, checkpoint: Checkpoint, project: Project) -> str:
-    argument = f"ckpt_path={json.dumps(path, ensure_ascii=False)}"
+    quoted = json.dumps(path, ensure_ascii=False) if path.isprintable() else repr(path)
+    argument = f"ckpt_path={quoted}"
     if REFUSED in checkpoint.states and project.takes_weights_only:
         argument += ", weights_only=False"
     return argument

@@ -1,7 +1,8 @@
 """The zip archive that ``torch.save`` writes: whether it is whole, and where its pickle lies.
 
-The standard library's ``zipfile`` would do, at three times the cost of reading the pickle itself: it
-builds an object for each of the thousands of tensors. Format: PKWARE's APPNOTE, sections 4.3 and 4.5.
+The standard library's ``zipfile`` takes twice the time, since it builds an object for each of thousands
+of tensors, and as much memory as a hostile archive asks for. Format: PKWARE's APPNOTE, sections 4.3
+and 4.5.
 """
 
 from __future__ import annotations
@@ -52,15 +53,15 @@ def pickle_of(file: BinaryIO, size: int) -> tuple[bytes, bool]:
         start, directory = _directory(file, size)
         found = None
         for member in _members(directory):
-            if member.offset + _LOCAL.size + 4 + len(member.name) + member.packed > start:
-                raise Unfit(DAMAGED, "is damaged: a member leads beyond the end of the archive")
+            if member.offset + _LOCAL.size + len(member.name) + member.packed > start:
+                raise Unfit(DAMAGED, "a member leads beyond the end of the archive")
             if found is None and member.name.rpartition(b"/")[2] == b"data.pkl":
                 found = member
         if found is None:
-            raise Unfit(NO_CHECKPOINT, "is a zip archive without data.pkl")
+            raise Unfit(NO_CHECKPOINT, "a zip archive without data.pkl")
         return _content(file, found)
     except (error, zlib.error) as trouble:
-        raise Unfit(DAMAGED, "is damaged: it is no zip archive any more") from trouble
+        raise Unfit(DAMAGED, "the zip archive contradicts itself") from trouble
 
 
 def _directory(file: BinaryIO, size: int) -> tuple[int, bytes]:
@@ -69,15 +70,15 @@ def _directory(file: BinaryIO, size: int) -> tuple[int, bytes]:
     tail = _read(file, tail_at, size - tail_at)
     at = tail.rfind(END_MAGIC)
     if at < 0 or len(tail) - at < END.size:
-        raise Unfit(TRUNCATED, "is cut off: the zip archive has no end")
+        raise Unfit(TRUNCATED, "the zip archive has no end")
     *_, length, start, _ = END.unpack_from(tail, at)
     if at >= _LOCATOR.size and tail[at - _LOCATOR.size : at].startswith(b"PK\x06\x07"):
         _, _, record, _ = _LOCATOR.unpack_from(tail, at - _LOCATOR.size)
         *_, length, start = _END64.unpack(_read(file, record, _END64.size))
     if start + length > tail_at + at:
-        raise Unfit(DAMAGED, "is damaged: parts of the zip archive are missing")
+        raise Unfit(DAMAGED, "parts of the zip archive are missing")
     if length > LARGEST_DIRECTORY:
-        raise Unfit(NO_CHECKPOINT, "is an archive of more members than any checkpoint has")
+        raise Unfit(NO_CHECKPOINT, "a zip archive of more members than any checkpoint has")
     if start >= tail_at:
         return start, tail[start - tail_at : start - tail_at + length]
     return start, _read(file, start, length)
@@ -88,7 +89,7 @@ def _members(directory: bytes) -> Iterator[Member]:
     while at < len(directory):
         signature, flags, method, packed, size, name, extra, comment, offset = unpack(directory, at)
         if signature != b"PK\x01\x02" or flags & 1:
-            raise Unfit(DAMAGED, "is damaged: its directory is no zip directory")
+            raise Unfit(DAMAGED, "the directory of the zip archive is none")
         begin = at + 46
         at = begin + name + extra + comment
         member = Member(directory[begin : begin + name], method, packed, size, offset)
@@ -108,18 +109,18 @@ def _widened(member: Member, extra: bytes) -> Member:
             size, packed, offset = (next(wide, n) if n == 0xFFFFFFFF else n for n in narrow)
             return member._replace(size=size, packed=packed, offset=offset)
         at += 4 + length
-    raise Unfit(DAMAGED, "is damaged: a member has no size")
+    raise Unfit(DAMAGED, "a member has no size")
 
 
 def _content(file: BinaryIO, member: Member) -> tuple[bytes, bool]:
     signature, name, extra = _LOCAL.unpack(_read(file, member.offset, _LOCAL.size))
     if signature != MAGIC:
-        raise Unfit(DAMAGED, "is damaged: data.pkl is not where the archive says")
+        raise Unfit(DAMAGED, "data.pkl is not where the zip archive says")
     start = member.offset + _LOCAL.size + name + extra
     if member.method == STORED:
         return _read(file, start, min(member.size, LARGEST_PICKLE)), member.size <= LARGEST_PICKLE
     if member.method != DEFLATED:
-        raise Unfit(NO_CHECKPOINT, f"is compressed by method {member.method}, which torch does not read")
+        raise Unfit(NO_CHECKPOINT, f"compressed by method {member.method}, which torch does not read")
     # A bomb unpacks to no more than this, however large it says it is.
     packed = _read(file, start, min(member.packed, LARGEST_PICKLE))
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
@@ -129,9 +130,9 @@ def _content(file: BinaryIO, member: Member) -> tuple[bytes, bool]:
 
 def _read(file: BinaryIO, at: int, length: int) -> bytes:
     if at > 1 << 62:
-        raise Unfit(DAMAGED, "is damaged: an offset leads nowhere")
+        raise Unfit(DAMAGED, "an offset leads nowhere")
     file.seek(at)
     data = file.read(length)
     if len(data) < length:
-        raise Unfit(TRUNCATED, "is cut off")
+        raise Unfit(TRUNCATED, "the file ends too early")
     return data

@@ -8,8 +8,10 @@ from typing import Any
 
 from ckpt_lint.checkpoints.diagnosis import Checkpoint
 from ckpt_lint.checkpoints.examined import Examined
+from ckpt_lint.checkpoints.files import is_url
 from ckpt_lint.checkpoints.header import Header
 from ckpt_lint.reports.as_json import dump
+from ckpt_lint.reports.paths import absolute
 
 
 def render(runs: Sequence[Examined]) -> str:
@@ -18,14 +20,22 @@ def render(runs: Sequence[Examined]) -> str:
 
 
 def _run(run: Examined) -> dict[str, Any]:
-    best = run.advice.checkpoint
     return {
-        "directory": run.directory,
+        "directory": _absolute(run.directory),
         "checkpoints": [_checkpoint(each) for each in run.checkpoints],
-        "resume": None if best is None else {"name": best.entry.name, "argument": run.advice.argument},
+        "resume": _resume(run),
         "notes": list(run.advice.notes),
         "repairs": [{**asdict(repair), "kept": kept} for repair, kept in run.repairs],
     }
+
+
+def _resume(run: Examined) -> dict[str, Any] | None:
+    best = run.advice.checkpoint
+    return None if best is None else {"name": best.entry.name, "argument": run.advice.argument}
+
+
+def _absolute(directory: str) -> str:
+    return directory if is_url(directory) else absolute(directory)
 
 
 def _checkpoint(checkpoint: Checkpoint) -> dict[str, Any]:
@@ -41,6 +51,7 @@ def _checkpoint(checkpoint: Checkpoint) -> dict[str, Any]:
         "lightning": found.lightning,
         "contents": found.contents,
         "refused": list(found.refused),
+        "unsupported": list(found.unsupported),
         "complete": found.complete,
         "problems": [problem._asdict() for problem in checkpoint.problems],
     }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ckpt_lint.checkpoints.diagnosis import Checkpoint
 from ckpt_lint.checkpoints.examined import Examined, count, problems
+from ckpt_lint.checkpoints.files import LINK
 from ckpt_lint.checkpoints.header import Header
 from ckpt_lint.reports.cells import layout
 from ckpt_lint.reports.style import BOLD, CODE, HELP, NOTE, Paint, painter, printable
@@ -38,16 +39,21 @@ def _block(run: Examined, paint: Paint, quiet: bool) -> str:
 
 def _row(checkpoint: Checkpoint) -> list[str]:
     entry, found = checkpoint.entry, checkpoint.header or Header("")
+    leads_nowhere = entry.kind == LINK and checkpoint.header is None
     name = entry.name if entry.target is None else f"{entry.name} -> {entry.target}"
     return [
         printable(name),
         entry.kind,
-        _bytes(checkpoint.size),
-        "" if found.epoch is None else f"epoch {found.epoch}",
-        "" if found.global_step is None else f"step {found.global_step}",
+        "" if leads_nowhere else _bytes(checkpoint.size),
+        *_position(found),
         printable(found.lightning or ""),
         found.contents or "",
     ]
+
+
+def _position(found: Header) -> tuple[str, str]:
+    epoch = "" if found.epoch is None else f"epoch {found.epoch}"
+    return epoch, "" if found.global_step is None else f"step {found.global_step}"
 
 
 def _verdict(checkpoint: Checkpoint, paint: Paint) -> str:
@@ -63,9 +69,10 @@ def _advice(run: Examined, paint: Paint) -> list[str]:
     best = run.advice.checkpoint
     if best is None or best.header is None:
         return [f"  {paint(HELP, 'resume')}: there is nothing here that `fit` can resume from", *notes]
-    at = f"{best.entry.name} (epoch {best.header.epoch}, step {best.header.global_step})"
+    at = ", ".join(filter(None, _position(best.header)))
     call = f"trainer.fit(model, {run.advice.argument})"
-    return [f"  {paint(HELP, 'resume')}: from {printable(at)}: {printable(call)}", *notes]
+    advice = f"from {best.entry.name} ({at}): {call}"
+    return [f"  {paint(HELP, 'resume')}: {printable(advice)}", *notes]
 
 
 def _summary(runs: Sequence[Examined], paint: Paint) -> str:

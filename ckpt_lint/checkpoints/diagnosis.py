@@ -7,16 +7,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ckpt_lint.checkpoints import header, links, sharded
-from ckpt_lint.checkpoints.files import DIRECTORY, LINK, Entry, Files
+from ckpt_lint.checkpoints.files import DIRECTORY, LINK, Entry, Files, reason
 from ckpt_lint.checkpoints.header import Header
 from ckpt_lint.checkpoints.project import Project
 from ckpt_lint.checkpoints.runs import Run
-from ckpt_lint.checkpoints.states import NEWER, REFUSED, SOUND, STALE, UNFIT, UNREADABLE, Problem, Unfit
+from ckpt_lint.checkpoints.states import (
+    NEWER,
+    REFUSED,
+    SOUND,
+    STALE,
+    UNFIT,
+    UNJUDGED,
+    UNREADABLE,
+    Problem,
+    Unfit,
+)
 
 LAST = "last.ckpt"
 SHOWN_TYPES = 3
 
-Seen = dict[tuple[int, int], "Header | Unfit"]
+Seen = dict[tuple[int, int], "Header | Problem"]
 
 
 @dataclass(frozen=True)
@@ -50,8 +60,8 @@ class Checkpoint:
     @property
     def step(self) -> int:
         """Its ``global_step``, -1 where that is not known."""
-        known = self.header is not None and self.header.global_step is not None
-        return self.header.global_step if known else -1  # type: ignore[union-attr, return-value]
+        known = self.header.global_step if self.header is not None else None
+        return -1 if known is None else known
 
     def also(self, problem: Problem | None) -> Checkpoint:
         """The same with one more problem."""
@@ -83,7 +93,7 @@ def _examine(files: Files, entry: Entry, seen: Seen) -> Checkpoint:
     except FileNotFoundError:
         raise
     except OSError as error:
-        return plain.also(Problem(UNREADABLE, f"cannot be read: {error.strerror or error}"))
+        return plain.also(Problem(UNREADABLE, f"cannot be read: {reason(error)}"))
 
 
 def _linked(files: Files, entry: Entry, seen: Seen) -> Checkpoint:
@@ -95,8 +105,7 @@ def _linked(files: Files, entry: Entry, seen: Seen) -> Checkpoint:
         same = entry._replace(identity=(status.st_dev, status.st_ino))
         return replace(target, header=_header(files, same, is_directory, seen))
     except Unfit as error:
-        leads = f"leads to {entry.target}, which {error.problem.text}"
-        return target.also(Problem(error.problem.state, leads))
+        return target.also(error.problem)
 
 
 def _header(files: Files, entry: Entry, is_directory: bool, seen: Seen) -> Header:
@@ -108,17 +117,17 @@ def _header(files: Files, entry: Entry, is_directory: bool, seen: Seen) -> Heade
         known = _read(files, entry)
         if entry.identity:
             seen[entry.identity] = known
-    if isinstance(known, Unfit):
-        raise known
+    if isinstance(known, Problem):
+        raise Unfit(known.state, known.text)
     return known
 
 
-def _read(files: Files, entry: Entry) -> Header | Unfit:
+def _read(files: Files, entry: Entry) -> Header | Problem:
     with files.open(entry.path) as file:
         try:
             return header.read(file)
         except Unfit as error:
-            return error
+            return error.problem
 
 
 def _judged(checkpoint: Checkpoint, project: Project) -> Checkpoint:
@@ -126,33 +135,48 @@ def _judged(checkpoint: Checkpoint, project: Project) -> Checkpoint:
     found = checkpoint.header
     if found is None or found.contents == header.OTHER:
         return checkpoint
-    if found.refused and project.loads_safely:
-        checkpoint = checkpoint.also(Problem(REFUSED, f"holds what the safe loader refuses: {_some(found)}"))
+    if not found.complete:
+        text = "the header is larger than a checkpoint's, and was not read to its end"
+        checkpoint = checkpoint.also(Problem(UNJUDGED, text))
+    if (found.refused or found.unsupported) and project.loads_safely:
+        checkpoint = checkpoint.also(Problem(REFUSED, f"holds {_some(found)}"))
     if project.is_older_than(found.lightning):
-        text = f"was written by Lightning {found.lightning}, newer than the project's ({project.source})"
+        text = f"the project has {project.source}"
         checkpoint = checkpoint.also(Problem(NEWER, text))
     return checkpoint
 
 
 def _some(found: Header) -> str:
-    more = len(found.refused) - SHOWN_TYPES
-    return ", ".join(found.refused[:SHOWN_TYPES]) + (f" and {more} more" if more > 0 else "")
+    names = (*found.refused, *found.unsupported)
+    more = len(names) - SHOWN_TYPES
+    return ", ".join(names[:SHOWN_TYPES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _beside_each_other(found: list[Checkpoint]) -> list[Checkpoint]:
-    newest = _newest(found)
-    return [_against(checkpoint, newest) for checkpoint in found]
+    best = newest(found)
+    return [_against(checkpoint, best) for checkpoint in found]
 
 
-def _newest(found: Iterable[Checkpoint]) -> Checkpoint | None:
-    return max((each for each in found if each.is_fit), key=lambda each: each.step, default=None)
+def newest(found: Iterable[Checkpoint]) -> Checkpoint | None:
+    """The one to resume from; ``None`` where none is fit."""
+    return max((each for each in found if each.is_fit), key=_preference, default=None)
 
 
-def _against(checkpoint: Checkpoint, newest: Checkpoint | None) -> Checkpoint:
+def _preference(checkpoint: Checkpoint) -> tuple[object, ...]:
+    found = checkpoint.header
+    entry = checkpoint.entry
+    epoch = -1 if found is None or found.epoch is None else found.epoch
+    # Up to 2.3 Lightning writes through a link that it resumed from.
+    is_file, is_last = entry.kind != LINK, entry.name == LAST
+    loads = REFUSED not in checkpoint.states
+    return checkpoint.step, epoch, loads, is_file, is_last, checkpoint.modified, entry.name
+
+
+def _against(checkpoint: Checkpoint, best: Checkpoint | None) -> Checkpoint:
     """``last.ckpt`` is stale where another file of its directory is at a later step."""
-    if checkpoint.entry.name != LAST or not checkpoint.is_fit or newest is None:
+    if checkpoint.entry.name != LAST or not checkpoint.is_fit or best is None:
         return checkpoint
-    if checkpoint.step >= newest.step:
+    if checkpoint.step >= best.step:
         return checkpoint
-    text = f"is at step {checkpoint.step}, {newest.entry.name} at step {newest.step}"
+    text = f"{best.entry.name} is at step {best.step}"
     return checkpoint.also(Problem(STALE, text))

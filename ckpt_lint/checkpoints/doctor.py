@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ckpt_lint import config as configuration
@@ -20,6 +20,7 @@ from ckpt_lint.checkpoints.project import Project
 from ckpt_lint.checkpoints.states import UNREADABLE
 from ckpt_lint.project.known import DISTRIBUTIONS, VersionError
 from ckpt_lint.project.known import parse as parse_version
+from ckpt_lint.settings import check_python
 
 
 @dataclass
@@ -47,16 +48,18 @@ def run(args: argparse.Namespace) -> int:
     if not found and not work.troubles and not args.quiet:
         output.errors(["warning: No checkpoints found under the given path(s)"])
     if args.verbose:
+        count = f"{progress.done} checkpoint{'s' * (progress.done != 1)}"
         seconds = time.perf_counter() - started
-        output.errors(
-            [f"project: {work.project.source}", f"read {progress.done} checkpoints in {seconds:.2f} s"]
-        )
+        output.errors([f"project: {work.project.source}", f"read {count} in {seconds:.2f} s"])
     return _finish(args, work, found)
 
 
 def _finish(args: argparse.Namespace, work: _Work, found: list[Examined]) -> int:
     if args.diff:
         output.write(sys.stdout, "".join(map(repair.diff, work.planned)))
+        if work.planned and not args.quiet:
+            count = len(work.planned)
+            output.errors([f"Would repair {count} link{'s' * (count != 1)}."])
         failed = bool(work.planned)
     else:
         _report(args, found)
@@ -93,7 +96,9 @@ def _project(args: argparse.Namespace) -> Project:
         if args.lightning_version is not None:
             version = parse_version(args.lightning_version, "lightning", "--lightning-version")
             given = dict.fromkeys(DISTRIBUTIONS, version)
-        return project.detect(config, given, None if args.python is None else Path(args.python))
+        python = None if args.python is None else Path(args.python)
+        check_python(python, config.python)
+        return project.detect(config, given, python)
     except (configuration.ConfigError, VersionError) as error:
         raise UsageError(error) from None
 
@@ -111,7 +116,7 @@ def _examined(places: list[str], work: _Work) -> Iterator[Examined]:
 
 def _runs(place: str, work: _Work) -> Iterator[runs.Run]:
     def refuse(path: str, error: OSError) -> None:
-        work.troubles.append(f"{path}: {error.strerror or error}")
+        work.troubles.append(f"{path}: {files.reason(error)}")
 
     if not place:
         raise UsageError("an empty path was given")
@@ -128,8 +133,9 @@ def _examine(found: runs.Run, name: str, work: _Work) -> Examined:
     judged = diagnosis.diagnose(found, work.project)
     repairs = _repaired(repair.plan(judged), work) if work.fix or work.diff else []
     if repairs:
-        entries = tuple(found.files.look(entry.path) for entry in found.entries)
-        judged = diagnosis.diagnose(runs.Run(found.files, found.directory, entries), work.project)
+        targets = {done.path: done.after for done, _ in repairs}
+        entries = tuple(each._replace(target=targets.get(each.path, each.target)) for each in found.entries)
+        judged = diagnosis.diagnose(replace(found, entries=entries), work.project)
     work.troubles.extend(
         f"{found.files.shown(each.entry.path)}: {problem.text}"
         for each in judged

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, BinaryIO, NamedTuple, Protocol, cast
+from contextlib import suppress
+from typing import BinaryIO, NamedTuple, Protocol, cast
 
 FILE, DIRECTORY, LINK = "file", "directory", "link"
 
@@ -38,6 +38,13 @@ class Entry(NamedTuple):
     identity: tuple[int, int] | None = None
 
 
+def reason(error: OSError) -> str:
+    """Why something could not be done, in a few words."""
+    if error.strerror is None and isinstance(error, FileNotFoundError):
+        return os.strerror(errno.ENOENT)
+    return error.strerror or str(error) or type(error).__name__
+
+
 class Files(Protocol):
     """A file system. Everything here may raise ``OSError``."""
 
@@ -65,17 +72,21 @@ def of(place: str) -> tuple[Files, str]:
 
     Raises ``FilesError``.
     """
-    if not _URL.match(place):
+    if not is_url(place):
         return Local(), place
     try:
-        import fsspec
+        from ckpt_lint.checkpoints import remote
     except ImportError:
         raise FilesError(f"{place}: URLs need fsspec (`pip install 'ckpt-lint[remote]'`)") from None
     try:
-        system, path = fsspec.core.url_to_fs(place)
+        return remote.of(place)
     except (ImportError, ValueError, OSError) as error:
         raise FilesError(f"{place}: {error}") from None
-    return Remote(system), path
+
+
+def is_url(place: str) -> bool:
+    """Whether a place is elsewhere than in the local file system; Windows drives are not."""
+    return _URL.match(place) is not None
 
 
 class Local:
@@ -83,12 +94,18 @@ class Local:
 
     def list(self, directory: str) -> list[Entry]:
         """See ``Files``."""
+        entries = []
         with os.scandir(directory) as found:
-            return sorted(_local(each.name, each.path, each.stat(follow_symlinks=False)) for each in found)
+            for each in found:
+                # Training goes on: its scratch files come and go.
+                with suppress(FileNotFoundError):
+                    path = self.join(directory, each.name)
+                    entries.append(_local(each.name, path, each.stat(follow_symlinks=False)))
+        return sorted(entries)
 
     def look(self, path: str) -> Entry:
         """See ``Files``."""
-        return _local(os.path.basename(path), path, os.lstat(path))
+        return _local(os.path.basename(os.path.abspath(path)), path, os.lstat(path))
 
     def open(self, path: str) -> BinaryIO:
         """See ``Files``."""
@@ -98,7 +115,7 @@ class Local:
 
     def join(self, directory: str, name: str) -> str:
         """See ``Files``."""
-        return os.path.join(directory, name)
+        return name if directory == os.curdir else os.path.join(directory, name)
 
     def parent(self, path: str) -> str:
         """See ``Files``."""
@@ -117,52 +134,3 @@ def _local(name: str, path: str, status: os.stat_result) -> Entry:
     identity = (status.st_dev, status.st_ino) if status.st_ino else None
     size = status.st_size if kind == FILE else 0
     return Entry(name, path, kind, size, status.st_mtime, identity=identity)
-
-
-@dataclass(frozen=True)
-class Remote:
-    """A file system of fsspec. It has no links."""
-
-    system: Any
-
-    def list(self, directory: str) -> list[Entry]:
-        """See ``Files``."""
-        found = [self._entry(each) for each in self.system.ls(directory, detail=True)]
-        # Object stores list the directory itself as an empty object.
-        return sorted(each for each in found if each.name and each.path.strip("/") != directory.strip("/"))
-
-    def look(self, path: str) -> Entry:
-        """See ``Files``."""
-        return self._entry(self.system.info(path))
-
-    def open(self, path: str) -> BinaryIO:
-        """See ``Files``."""
-        return cast(BinaryIO, self.system.open(path, "rb", block_size=1 << 18))
-
-    def join(self, directory: str, name: str) -> str:
-        """See ``Files``."""
-        return f"{directory.rstrip('/')}/{name}"
-
-    def parent(self, path: str) -> str:
-        """See ``Files``."""
-        return str(self.system._parent(path))
-
-    def shown(self, path: str) -> str:
-        """See ``Files``."""
-        return str(self.system.unstrip_protocol(path))
-
-    def _entry(self, info: dict[str, Any]) -> Entry:
-        path = str(info["name"]).rstrip("/")
-        kind = DIRECTORY if info["type"] == "directory" else FILE
-        size = int(info.get("size") or 0) if kind == FILE else 0
-        return Entry(path.rpartition("/")[2], path, kind, size, _time(info))
-
-
-def _time(info: dict[str, Any]) -> float:
-    for key in ("mtime", "LastModified", "last_modified", "updated", "modified", "created"):
-        value = info.get(key)
-        if isinstance(value, (int, float)):
-            return float(value)
-        if isinstance(value, datetime):
-            return float(value.timestamp())
-    return 0.0

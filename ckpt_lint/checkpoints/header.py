@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from ckpt_lint.checkpoints import archive, legacy, safe_types
-from ckpt_lint.checkpoints.pickles import machine
-from ckpt_lint.checkpoints.pickles.machine import Machine
+from ckpt_lint.checkpoints.pickles.following import follow
+from ckpt_lint.checkpoints.pickles.machine import Machine, PickleError, TooLong
 from ckpt_lint.checkpoints.states import DAMAGED, NO_CHECKPOINT, TRUNCATED, Unfit
 
 FULL, WEIGHTS_ONLY, OTHER = "full", "weights-only", "other"
@@ -25,8 +25,9 @@ class Header:
         lightning: the release that wrote it.
         contents: ``full``, ``weights-only`` (Lightning's, but ``fit`` cannot resume from it), or
             ``other`` (not Lightning's).
-        refused: what ``torch.load(weights_only=True)`` would refuse, sorted.
-        complete: whether the whole pickle was read; if not, ``refused`` is what was seen.
+        refused: types that ``torch.load(weights_only=True)`` would refuse, sorted.
+        unsupported: what else it would not read, such as opcodes of later pickle protocols.
+        complete: whether the whole pickle was read; if not, the former two are what was seen.
     """
 
     layout: str
@@ -35,6 +36,7 @@ class Header:
     lightning: str | None = None
     contents: str | None = None
     refused: tuple[str, ...] = ()
+    unsupported: tuple[str, ...] = ()
     complete: bool = True
 
 
@@ -47,7 +49,7 @@ def read(file: BinaryIO) -> Header:
     """
     size = file.seek(0, os.SEEK_END)
     if not size:
-        raise Unfit(TRUNCATED, "is empty")
+        raise Unfit(TRUNCATED, "an empty file")
     file.seek(0)
     start = file.read(legacy.TAR_BLOCK)
     if start.startswith(archive.MAGIC):
@@ -56,7 +58,7 @@ def read(file: BinaryIO) -> Header:
     if legacy.is_tar(start):
         data, whole = legacy.pickle_in_tar(file, size)
         tar = of_pickle("tar", Machine(data), whole=whole)
-        return replace(tar, refused=(*tar.refused, "the tar format"))
+        return replace(tar, unsupported=(*tar.unsupported, "the tar format"))
     if start.startswith(legacy.MAGIC):
         data, at = legacy.pickle_of(file, size)
         seen = Machine(data)
@@ -64,9 +66,11 @@ def read(file: BinaryIO) -> Header:
         if header.complete:
             legacy.check_storages(seen, size)
         return header
+    if archive.MAGIC.startswith(start) or legacy.MAGIC.startswith(start):
+        raise Unfit(TRUNCATED, f"the file ends after {size} bytes")
     if not start.strip(b"\0"):
-        raise Unfit(TRUNCATED, "holds nothing but zero bytes, as after a crash")
-    raise Unfit(NO_CHECKPOINT, "is not a file that torch.save writes")
+        raise Unfit(TRUNCATED, "the file begins with zero bytes, as after a crash")
+    raise Unfit(NO_CHECKPOINT, "not what torch.save writes")
 
 
 def of_pickle(layout: str, seen: Machine, start: int = 0, *, whole: bool = True) -> Header:
@@ -76,17 +80,17 @@ def of_pickle(layout: str, seen: Machine, start: int = 0, *, whole: bool = True)
     """
     complete = True
     try:
-        machine.follow(seen, start)
-    except machine.TooLong:
+        follow(seen, start)
+    except TooLong:
         complete = False
-    except machine.PickleError as error:
+    except PickleError as error:
         if whole and layout == "legacy":
-            raise Unfit(TRUNCATED, "is cut off within its header") from error
+            raise Unfit(TRUNCATED, "the file ends within its header") from error
         if whole:
-            raise Unfit(DAMAGED, f"is {error}") from error
+            raise Unfit(DAMAGED, str(error)) from error
         complete = False
-    found = seen.result if type(seen.result) is dict else {}
-    refused = (*safe_types.refused(seen.globals), *sorted(seen.foreign))
+    result = seen.result
+    found = result if type(result) is dict else {}
     lightning = found.get("pytorch-lightning_version")
     return Header(
         layout,
@@ -94,7 +98,8 @@ def of_pickle(layout: str, seen: Machine, start: int = 0, *, whole: bool = True)
         global_step=_number(found.get("global_step")),
         lightning=lightning if type(lightning) is str else None,
         contents=_contents(found, complete),
-        refused=refused,
+        refused=safe_types.refused(seen.globals),
+        unsupported=tuple(sorted(seen.foreign)),
         complete=complete,
     )
 

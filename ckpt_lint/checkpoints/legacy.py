@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from ckpt_lint.checkpoints.archive import LARGEST_PICKLE
-from ckpt_lint.checkpoints.pickles import machine
-from ckpt_lint.checkpoints.pickles.machine import Machine
+from ckpt_lint.checkpoints.pickles.following import follow
+from ckpt_lint.checkpoints.pickles.machine import Machine, PickleError, TooLong
 from ckpt_lint.checkpoints.states import DAMAGED, TRUNCATED, Unfit
 
 # The pickled number 0x1950a86a20f9469cfc6c.
@@ -31,10 +31,10 @@ def pickle_of(file: BinaryIO, size: int) -> tuple[bytes, int]:
     try:
         for _ in range(3):
             preface = Machine(data)
-            machine.follow(preface, at)
+            follow(preface, at)
             at = preface.end
-    except (machine.PickleError, machine.TooLong) as error:
-        raise Unfit(TRUNCATED, "is cut off before its first tensor") from error
+    except (PickleError, TooLong) as error:
+        raise Unfit(TRUNCATED, "the file ends before its first tensor") from error
     return data, at
 
 
@@ -45,13 +45,15 @@ def check_storages(seen: Machine, size: int) -> None:
     """
     keys = Machine(seen.data)
     try:
-        machine.follow(keys, seen.end)
-    except (machine.PickleError, machine.TooLong) as error:
-        raise Unfit(TRUNCATED, "is cut off before its first tensor") from error
+        follow(keys, seen.end)
+    except (PickleError, TooLong) as error:
+        if len(seen.data) < size:
+            return  # the keys lie beyond what was read
+        raise Unfit(TRUNCATED, "the file ends before its first tensor") from error
     sizes = [(_BYTES.get(kind.name.partition("Storage")[0]), count) for kind, count in seen.storages.values()]
     least = keys.end + sum(8 + count * (width or 0) for width, count in sizes)
     if size < least:
-        raise Unfit(TRUNCATED, f"is cut off: {least - size} bytes of tensors are missing")
+        raise Unfit(TRUNCATED, f"{least - size} bytes of tensors are missing")
 
 
 def is_tar(start: bytes) -> bool:
@@ -69,10 +71,10 @@ def pickle_in_tar(file: BinaryIO, size: int) -> tuple[bytes, bool]:
         if len(block) < TAR_BLOCK or not name:
             break
         if not length.isdigit() or set(length) - set(b"01234567"):
-            raise Unfit(DAMAGED, "is damaged: its tar header has no length")
+            raise Unfit(DAMAGED, "a member of the tar archive has no length")
         at += TAR_BLOCK
         if name == b"pickle":
             data = file.read(min(int(length, 8), LARGEST_PICKLE))
             return data, int(length, 8) <= LARGEST_PICKLE
         at += -(-int(length, 8) // TAR_BLOCK) * TAR_BLOCK
-    raise Unfit(TRUNCATED, "is a tar archive without its member pickle: cut off, or no checkpoint")
+    raise Unfit(TRUNCATED, "a tar archive without its member pickle")

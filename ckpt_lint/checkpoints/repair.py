@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ckpt_lint.checkpoints import links
-from ckpt_lint.checkpoints.advice import preference
-from ckpt_lint.checkpoints.diagnosis import Checkpoint
+from ckpt_lint.checkpoints.diagnosis import Checkpoint, newest
 from ckpt_lint.checkpoints.files import LINK
 from ckpt_lint.checkpoints.states import ABSOLUTE_LINK, STALE, UNFIT, UNREADABLE
 from ckpt_lint.reports.style import printable
@@ -47,13 +46,13 @@ def plan(checkpoints: Sequence[Checkpoint]) -> list[Repair]:
     the file that it names, if that lies beside it: what else it meant, nobody knows.
     """
     sound = [each for each in checkpoints if each.is_fit and each.entry.kind != LINK]
-    newest = max(sound, key=preference, default=None)
+    best = newest(sound)
     repairs = []
     for each in checkpoints:
         before = each.entry.target
         if before is None or _REPAIRABLE.isdisjoint(each.states):
             continue
-        target = newest if _LAST.fullmatch(each.entry.name) else _namesake(before, sound)
+        target = best if _LAST.fullmatch(each.entry.name) else _namesake(before, sound)
         if target is not None and not _is_ahead(each, target):
             repairs.append(Repair(each.entry.path, before, target.entry.name))
     return repairs
@@ -71,9 +70,8 @@ def _is_ahead(link: Checkpoint, target: Checkpoint) -> bool:
 
 def diff(repair: Repair) -> str:
     """The change as git shows that of a link: its target as the content, without a line end."""
-    lines = difflib.unified_diff(
-        [printable(repair.before)], [printable(repair.after)], repair.path, repair.path
-    )
+    path, before, after = map(printable, (repair.path, repair.before, repair.after))
+    lines = difflib.unified_diff([before], [after], path, path)
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )

@@ -10,7 +10,7 @@ from ckpt_lint.checkpoints.files import DIRECTORY, Entry, Files
 
 EXTENSION = ".ckpt"
 # Nothing resumes from these, and they can be large.
-SKIPPED = frozenset({".git", "__pycache__", "node_modules"})
+SKIPPED = frozenset({".git", "__pycache__", "node_modules", "site-packages"})
 
 Refuse = Callable[[str, OSError], None]
 
@@ -39,14 +39,12 @@ def find(files: Files, place: str, refuse: Refuse) -> Iterator[Run]:
         OSError: ``place`` is missing or cannot be listed.
     """
     entry = files.look(place)
-    if entry.kind != DIRECTORY and not _leads_to_directory(files, entry):
-        yield _run(files, files.parent(place), files.list(files.parent(place)))
-        return
-    entries = files.list(place)
-    if sharded.is_checkpoint(entries):
-        yield _run(files, files.parent(place), files.list(files.parent(place)))
-        return
-    yield from _below(files, place, entries, refuse)
+    is_directory = entry.kind == DIRECTORY or _leads_to_directory(files, entry)
+    entries = files.list(place) if is_directory else []
+    if is_directory and not sharded.is_checkpoint(entries):
+        yield from _below(files, place, entries, refuse)
+    else:
+        yield _around(files, place, refuse)
 
 
 def _leads_to_directory(files: Files, entry: Entry) -> bool:
@@ -60,31 +58,43 @@ def _below(files: Files, place: str, entries: list[Entry], refuse: Refuse) -> It
     waiting = [(place, entries)]
     while waiting:
         directory, entries = waiting.pop()
-        checkpoints, deeper = [], []
-        for entry in entries:
-            if entry.kind != DIRECTORY:
-                checkpoints.extend([entry] if _is_named_so(entry) else [])
-            elif entry.name not in SKIPPED:
-                inside = _list(files, entry, refuse)
-                if _is_checkpoint(entry, inside):
-                    checkpoints.append(entry)
-                else:
-                    deeper.append((entry.path, inside))
+        checkpoints, deeper = _sorted_out(files, entries, refuse)
         if checkpoints:
             yield Run(files, directory, tuple(checkpoints))
         waiting.extend(reversed(deeper))
+
+
+def _around(files: Files, place: str, refuse: Refuse) -> Run:
+    """The directory that holds one checkpoint, which counts whatever its name is."""
+    directory = files.parent(place)
+    entries = files.list(directory)
+    checkpoints, _ = _sorted_out(files, entries, refuse)
+    name = files.look(place).name
+    named = [entry for entry in entries if entry.name == name]
+    return Run(files, directory, tuple(sorted({*checkpoints, *named})))
+
+
+def _sorted_out(
+    files: Files, entries: list[Entry], refuse: Refuse
+) -> tuple[list[Entry], list[tuple[str, list[Entry]]]]:
+    """Which of a directory's entries are checkpoints, and which are directories to look into."""
+    checkpoints, deeper = [], []
+    for entry in entries:
+        if entry.kind != DIRECTORY:
+            checkpoints.extend([entry] if _is_named_so(entry) else [])
+        elif entry.name not in SKIPPED:
+            inside = _list(files, entry, refuse)
+            if _is_checkpoint(entry, inside):
+                checkpoints.append(entry)
+            else:
+                deeper.append((entry.path, inside))
+    return checkpoints, deeper
 
 
 def _is_checkpoint(directory: Entry, inside: list[Entry]) -> bool:
     if sharded.is_checkpoint(inside):
         return True
     return _is_named_so(directory) and not any(map(_is_named_so, inside))
-
-
-def _run(files: Files, directory: str, entries: list[Entry]) -> Run:
-    """The run of one directory, without what is below it."""
-    found = [entry for entry in entries if _is_named_so(entry)]
-    return Run(files, directory, tuple(found))
 
 
 def _list(files: Files, entry: Entry, refuse: Refuse) -> list[Entry]:

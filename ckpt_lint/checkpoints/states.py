@@ -15,13 +15,14 @@ ABSOLUTE_LINK = "absolute-link"
 STALE = "stale"
 REFUSED = "refused-by-safe-loader"
 NEWER = "newer-lightning"
+UNJUDGED = "not-judged"
 
 # From these nothing can be resumed; the others are about which, how, and for how long.
 UNFIT = frozenset({TRUNCATED, DAMAGED, NO_CHECKPOINT, UNREADABLE, DANGLING, SELF_LINK})
 
 
 class Problem(NamedTuple):
-    """A state other than sound, and what was seen, to follow the checkpoint's name."""
+    """A state other than sound, and what was seen, in a few words."""
 
     state: str
     text: str

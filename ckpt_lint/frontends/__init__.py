@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable
 from importlib import import_module
 from typing import Protocol, cast
 
 from ckpt_lint.facts import FileFacts, Place, Unreadable
-from ckpt_lint.findings import Position, Span
+from ckpt_lint.findings import HELPER, Position, Span
+from ckpt_lint.project.pins import kind_of, may_be
 
 _BY_SUFFIX = {
     ".py": "python",
     ".yaml": "yaml",
     ".yml": "yaml",
+    ".ipynb": "notebook",
+    **dict.fromkeys((".sh", ".bash", ".zsh", ".slurm", ".sbatch", ".job"), "shell"),
+    **dict.fromkeys((".mk", "Makefile", "makefile"), "shell"),
 }
 SUFFIXES = tuple(_BY_SUFFIX)
+_SHELL = re.compile(rb"#![^\r\n]*\b(?:ba|da|k|z)?sh\b")
 
 
 class Text(Protocol):
@@ -29,6 +36,9 @@ class Text(Protocol):
     @property
     def encoding(self) -> str: ...
 
+    def parts(self, text: str) -> list[tuple[str, str]]:
+        """Name and text of what a reader sees as files of their own: the cells of a notebook."""
+
     def encode(self, text: str) -> bytes:
         """``text`` as this file's content; what was not changed is the same bytes."""
 
@@ -42,23 +52,35 @@ class Frontend(Protocol):
     def worth_reading(self, data: bytes) -> bool:
         """Whether a file, or a block of one, holds any word that a fact needs."""
 
-    def read(self, path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
-        """Everything that one file says about checkpoints."""
+    def read(self, path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HELPER) -> FileFacts:
+        """Everything that one file says about checkpoints; ``helper`` is where fixes import from."""
 
     def decode(self, path: str, data: bytes) -> Text:
         """A file's text. Raises ``Undecodable``."""
 
-    def well_formed(self, text: str) -> bool:
+    def well_formed(self, path: str, text: str) -> bool:
         """Whether a text still is what its file should hold."""
 
     def comments(self, lines: list[str], wanted: set[int]) -> Iterable[tuple[int, int]]:
         """Row (from 1) and offset of each comment in the ``wanted`` rows."""
 
 
-def of(path: str) -> Frontend:
-    """The front-end that reads a file; Python's where its name says nothing."""
-    module = next((module for suffix, module in _BY_SUFFIX.items() if path.endswith(suffix)), "python")
+def of(path: str, data: bytes = b"") -> Frontend:
+    """The front-end that reads a file; Python's where neither its name nor its first line says more."""
+    script = "shell" if _SHELL.match(data) else "python"
+    otherwise = "pins" if is_requirements(path) else script
+    module = next((module for suffix, module in _BY_SUFFIX.items() if path.endswith(suffix)), otherwise)
     return cast(Frontend, import_module(f"ckpt_lint.frontends.{module}"))
+
+
+def is_requirements(path: str) -> bool:
+    """Whether a file declares or locks releases, by its name; a setup.py is code as well."""
+    return may_be(path) and kind_of(os.path.abspath(path)) is not None
+
+
+def declares_only(path: str) -> bool:
+    """Whether a file says nothing but what it requires."""
+    return is_requirements(path) and not path.endswith(SUFFIXES)
 
 
 def unreadable(path: str, reason: str, row: int = 1, column: int = 1, text: str = "") -> FileFacts:

@@ -11,17 +11,18 @@ from packaging.version import InvalidVersion, Version
 
 from ckpt_lint.findings import Span
 from ckpt_lint.project.known import DISTRIBUTIONS, normalise
+from ckpt_lint.project.specifier import Specifier
 from ckpt_lint.project.text import Text
 
-WANTED = frozenset((*DISTRIBUTIONS, "fsspec"))
-NAME = r"lightning|pytorch[-_.]lightning|fsspec"
+WANTED = frozenset((*DISTRIBUTIONS, "fsspec", "torch"))
+NAME = r"lightning|pytorch[-_.]lightning|fsspec|torch"
 """The names that matter, in every spelling, as a regular expression."""
 
 MAIN, OPTIONAL, MINIMUM = 0, 1, 2
 
 _PEP508 = re.compile(
-    r"\s*[A-Za-z0-9][\w.-]*\s*(?:\[[^\]]*\])?\s*(?P<paren>\(\s*)?"
-    r"(?P<specifier>(?:[<>=!~][^;)@#]*?)?)(?=\s*(?:\)|;|$))"
+    r"\s*[A-Za-z0-9](?:[\w.-]*\w)?(?:\s*\[[^\]]*\])?"
+    r"(?:\s*\(?\s*(?P<specifier>[<>=!~][^;)@#]*?)(?=\s*(?:\)|;|$)))?"
 )
 
 
@@ -38,9 +39,7 @@ class Declaration:
             group or a further file, ``MINIMUM`` if its file lists lower bounds for a test run.
         url: it names a file or a repository, not a release.
         tool: of a lock, the tool that writes it; empty for a requirement written by hand.
-        range_span: the specifier alone, empty where one could be inserted; None where it
-            cannot be rewritten.
-        syntax: how ``range_span`` is written: ``"pep508"`` or ``"poetry"``.
+        written: the specifier as it stands in the file; None where it cannot be rewritten.
     """
 
     distribution: str
@@ -51,8 +50,7 @@ class Declaration:
     tier: int = MAIN
     url: bool = False
     tool: str = ""
-    range_span: Span | None = None
-    syntax: str = "pep508"
+    written: Specifier | None = None
 
     @property
     def exact(self) -> str | None:
@@ -96,8 +94,9 @@ def parse(source: Text, start: int, requirement: str, tier: int = MAIN) -> list[
     if read.url is not None:
         found = replace(found, url=True)
     elif place is not None and source.editable:
-        inner = source.span(start + place.start("specifier"), start + place.end("specifier"))
-        found = replace(found, range_span=inner)
+        text = place["specifier"] or ""
+        inner = source.span(start + place.end() - len(text), start + place.end())
+        found = replace(found, written=Specifier(inner, text))
     return _sound(source, start, found)
 
 

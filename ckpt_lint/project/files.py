@@ -13,7 +13,7 @@ from typing import NamedTuple, Optional
 
 from ckpt_lint import frontends
 from ckpt_lint.config import Config
-from ckpt_lint.project import ignore
+from ckpt_lint.project import ignore, pins
 from ckpt_lint.project.globs import matcher
 
 Excluded = Optional[Callable[[str, str], bool]]
@@ -44,6 +44,7 @@ class _Walk:
     gitignore: bool
     found: dict[str, SourceFile]
     problems: list[Problem]
+    pins: bool
 
 
 def discover(
@@ -52,6 +53,7 @@ def discover(
     *,
     force_exclude: bool = False,
     suffixes: tuple[str, ...] = frontends.SUFFIXES,
+    requirements: bool = False,
 ) -> tuple[list[SourceFile], list[Problem]]:
     """Find the files to look at, each once, sorted by path.
 
@@ -64,13 +66,14 @@ def discover(
         config: what is excluded, and whether .gitignore counts.
         force_exclude: excludes hold for named paths too (also where the config says so).
         suffixes: which files of a directory count.
+        requirements: requirement and lock files count, too.
 
     Returns:
         The files, and the paths that are missing or cannot be read.
     """
     root = os.path.abspath(config.root).replace(os.sep, "/")
     excluded = matcher((*config.exclude, *config.extend_exclude), root)
-    walk = _Walk(suffixes, excluded, config.respect_gitignore, {}, [])
+    walk = _Walk(suffixes, excluded, config.respect_gitignore, {}, [], requirements)
     force = force_exclude or config.force_exclude
     for given in paths:
         shown = os.path.normpath(given)
@@ -117,7 +120,7 @@ def _walk(walk: _Walk, shown: str, absolute: str) -> None:
             name = entry.name
             try:
                 directory = entry.is_dir(follow_symlinks=False)
-                wanted = directory or (name.endswith(walk.suffixes) and entry.is_file())
+                wanted = directory or (_counts(walk, path, name) and entry.is_file())
             except OSError:
                 continue
             if not wanted or (walk.excluded and walk.excluded(name, _slashes(path + name))):
@@ -128,6 +131,10 @@ def _walk(walk: _Walk, shown: str, absolute: str) -> None:
                 pending.append((show + name + os.sep, path + name + os.sep, rules))
             elif path + name not in walk.found:
                 walk.found[path + name] = SourceFile(show + name, False)
+
+
+def _counts(walk: _Walk, path: str, name: str) -> bool:
+    return name.endswith(walk.suffixes) or (walk.pins and pins.kind_of(path + name) is not None)
 
 
 def _excluded_above(excluded: Callable[[str, str], bool], absolute: str, root: str) -> bool:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
 
+from ckpt_lint.project.declarations import NAME
 from ckpt_lint.project.environments import Environment
 from ckpt_lint.project.known import normalise
 
-_NAME = re.compile(r"(lightning|pytorch[-_.]lightning|fsspec)-([^-]+)(?:-py[\d.]+)?\.(?:dist|egg)-info", re.I)
+_NAME = re.compile(rf"({NAME})-([^-]+)(?:-py[\d.]+)?\.(?:dist|egg)-info", re.I)
 _FIELD = re.compile(r"^Version:[ \t]*(\S+)", re.M)
 
 

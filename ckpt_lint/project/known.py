@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from packaging.specifiers import SpecifierSet
@@ -44,9 +44,21 @@ def newest(distribution: str) -> str:
     return str(_table()[normalise(distribution)][-1])
 
 
+@cache
+def withdrawn(distribution: str) -> tuple[str, ...]:
+    """Return the releases that were taken off the index, oldest first."""
+    found: dict[str, list[str]] = toml.load(RELEASES)["withdrawn"]
+    return tuple(found.get(normalise(distribution), ()))
+
+
 def admitted(distribution: str, specifiers: SpecifierSet) -> tuple[str, ...]:
     """Return the known releases that a range admits, oldest first."""
-    return tuple(map(str, specifiers.filter(_table().get(normalise(distribution), ()))))
+    return _admitted(normalise(distribution), str(specifiers))
+
+
+@lru_cache(maxsize=1024)
+def _admitted(distribution: str, specifiers: str) -> tuple[str, ...]:
+    return tuple(map(str, SpecifierSet(specifiers).filter(_table().get(distribution, ()))))
 
 
 def parse(text: str, distribution: str, source: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,14 @@ from ckpt_lint.project.text import Text
 
 _LARGE = 50_000  # characters
 _HEADER = re.compile(r"(?m)^\[\[packages?\]\]")
-_NAMED = re.compile(rf'(?mi)^name = "(?:{NAME})"')
+_NAMED = re.compile(rf'\nname = "(?:{NAME})"')  # starts with what a search can skip to
 # A package of pixi.lock or a conda list is a file name; of older ones and conda-lock.yml, a table.
 _FILE = re.compile(
-    rf"[/ ](?P<name>{NAME})-(?P<version>\d[^-/\s]*)(?=[-.][^/\s]*(?:conda|bz2|whl|gz)\b)", re.I
+    rf"[/ ](?P<name>{NAME})-(?P<version>\d[^-/\s]{{0,40}})(?=[-.][^/\s]{{0,200}}(?:conda|bz2|whl|gz)\b)", re.I
 )
 _TABLE = re.compile(
-    rf"""(?mix)^[-\s]\s+name:\s*["']?(?P<name>{NAME})["']?\s*$
-    (?:\n(?!-|\s*name:).*)*?\n\s+version:\s*["']?(?P<version>[^\s"']+)"""
+    rf"""(?mix)^[-\ ][ ]+name:[ ]*["']?(?P<name>{NAME})["']?[ \t\r]*$
+    (?:\n(?!-|[ ]*name:).*)*?\n[ ]+version:[ ]*["']?(?P<version>[^\s"']+)"""
 )
 _TOOLS = {
     "uv.lock": "uv",
@@ -61,7 +62,10 @@ def read_text(source: Text) -> Iterator[Declaration]:
         if key not in seen:
             seen.add(key)
             at = match.start("version")
-            yield from _package(source, (at, at + len(version)), match["name"], version)
+            item = source.content.rfind("- ", 0, at)
+            own = source.content.startswith(("- pypi", "- kind: pypi"), item)
+            for each in _package(source, (at, at + len(version)), match["name"], version):
+                yield replace(each, tool="pixi, PyPI") if own and each.tool == "pixi" else each
 
 
 def read_json(source: Text) -> Iterator[Declaration]:

@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ckpt_lint.project import declarations
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+
+from ckpt_lint.project import declarations, known
 from ckpt_lint.project.declarations import OPTIONAL, Declaration, wanted
+from ckpt_lint.project.specifier import Specifier
 from ckpt_lint.project.text import Text
 from ckpt_lint.project.tomlplaces import Extent, Path
 
@@ -48,13 +52,22 @@ def _entry(
         for each in declarations.ranged(source, extent, name, "", name, tier):
             yield replace(each, url=url)
         return
-    alternatives = specifiers(constraint)
     shown = f'{name} = "{constraint}"'
     plain = source.editable and source.content[extent.start : extent.end] == constraint
-    for specifier in alternatives:
-        for each in declarations.ranged(source, extent, name, specifier, shown, tier):
-            own = each.span if plain and len(alternatives) == 1 else None
-            yield replace(each, range_span=own, syntax="poetry")
+    alternatives = [
+        each
+        for specifier in specifiers(constraint)
+        for each in declarations.ranged(source, extent, name, specifier, shown, tier)
+    ]
+    if alternatives:
+        found = max(alternatives, key=_newest)
+        yield replace(found, written=Specifier(found.span, constraint) if plain else None)
+
+
+def _newest(declaration: Declaration) -> Version:
+    """What an install gets of a requirement: of alternatives, the newest."""
+    admitted = known.admitted(declaration.distribution, SpecifierSet(declaration.specifier))
+    return Version(admitted[-1] if admitted else declaration.exact or "0")
 
 
 def _any(places: dict[Path, Extent], path: Path) -> Extent:

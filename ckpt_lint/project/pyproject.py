@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path as FilePath
 from typing import Any
 
 from ckpt_lint.project import declarations, pixi, poetry, toml
@@ -22,6 +23,10 @@ _LISTS: tuple[tuple[tuple[str, ...], int], ...] = (
     (("tool", "rye", "dev-dependencies"), OPTIONAL),
     (("tool", "hatch", "envs", "*", "dependencies"), OPTIONAL),
     (("tool", "hatch", "envs", "*", "extra-dependencies"), OPTIONAL),
+)
+_FILES = (
+    ("tool", "setuptools", "dynamic", "dependencies", "file"),
+    ("tool", "setuptools", "dynamic", "optional-dependencies", "*", "file"),
 )
 _POETRY: tuple[tuple[tuple[str, ...], int], ...] = (
     (("tool", "poetry", "dependencies"), MAIN),
@@ -49,6 +54,22 @@ def read(source: Text) -> Iterator[Declaration]:
         yield from pixi.tables(source, places, path, table)
 
 
+def includes(source: Text) -> Iterator[FilePath]:
+    """Yield the requirements files that setuptools reads its dependencies from.
+
+    Raises:
+        TomlError: it does not parse.
+    """
+    if "setuptools.dynamic" not in source.content:
+        return
+    document = toml.loads(source.content.encode())
+    for pattern in _FILES:
+        for _, names in below(document, pattern):
+            for name in names if isinstance(names, list) else [names]:
+                if isinstance(name, str) and "\0" not in name:
+                    yield FilePath(source.path).parent / name
+
+
 def below(document: Any, pattern: tuple[str, ...], path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Yield what stands at a path of keys, of which ``*`` is any, with its path."""
     if not pattern:
@@ -70,4 +91,4 @@ def _listed(
         found = declarations.parse(source, start, item, tier)
         # with an escape in it, its characters do not stand where they seem to
         plain = source.content[start:end] == item
-        yield from found if plain else [replace(each, range_span=None) for each in found]
+        yield from found if plain else [replace(each, written=None) for each in found]

@@ -15,7 +15,7 @@ from ckpt_lint.project.resolve import Known
 from ckpt_lint.project.written import Selection, Written
 
 __all__ = [
-    "DISTRIBUTIONS", "Known", "VersionError", "Written", "detect", "detect_fsspec",
+    "DISTRIBUTIONS", "Known", "VersionError", "Written", "detect", "detect_beside",
     "directories_of", "select",
 ]  # fmt: skip
 
@@ -70,22 +70,20 @@ def detect(
     return replace(found, notes=tuple(dict.fromkeys((*found.notes, *notes))))
 
 
-def detect_fsspec(
+def detect_beside(
     root: Path,
+    package: str,
     *,
-    override: Mapping[str, str] | None,
     config: Config,
     python: Path | None,
     environ: Mapping[str, str],
     written: Written | None = None,
 ) -> str | None:
-    """Return the fsspec release a directory's code runs with, None where only a range is known.
+    """Return the release of ``"fsspec"`` or ``"torch"`` that a directory's code runs with.
 
-    Arguments and errors are those of :func:`detect`; a command line may name `fsspec` too.
+    None where only a range is known. The other arguments and errors are those of :func:`detect`.
     """
-    if override and "fsspec" in override:
-        return known.parse(override["fsspec"], "fsspec", "--lightning-version")
-    found = _selected(_project(root, config, python, environ, written or Written()), "fsspec", [])
+    found = _selected(_project(root, config, python, environ, written or Written()), package, [])
     return found.version if found and found.certain else None
 
 
@@ -105,7 +103,7 @@ def select(root: Path, distribution: str, *, config: Config, written: Written) -
 
 
 def directories_of(root: Path, config: Config) -> tuple[Path, ...]:
-    """Return a directory and its parents, as far as they belong to the project."""
+    """Return an absolute directory and its parents, as far as they belong to the project."""
     chain = (root, *root.parents)
     top = next((each for each in chain if (each / ".git").exists()), None)
     if top is None:
@@ -141,8 +139,15 @@ def _installed(project: _Project, distribution: str) -> Known | None:
             if found is None:
                 return None
             source = f"installed in {environment.label}"
-            return Known(distribution, found[0], source, notes=found[1])
+            return Known(
+                distribution, found[0], source, notes=(*found[1], *_compromised(distribution, found[0]))
+            )
     return None
+
+
+def _compromised(distribution: str, version: str) -> Iterator[str]:
+    if version in known.withdrawn(distribution):
+        yield f"{distribution} {version} was compromised and is installed: see CKPT302."
 
 
 def _written(project: _Project, distribution: str, notes: list[str]) -> Known | None:

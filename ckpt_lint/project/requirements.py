@@ -28,17 +28,16 @@ def read(source: Text) -> Iterator[Declaration]:
         for each in exported or parse(source, start, requirement):
             hashed = "--hash" in line
             if each.exact and (hashed or compiler):
-                each = replace(each, tool=compiler[1] if compiler else "pip", range_span=None)
+                each = replace(each, tool=compiler[1] if compiler else "pip", written=None)
             yield each
 
 
-def includes(source: Text) -> Iterator[tuple[int, Path]]:
-    """Yield row and path of every file that a requirements file includes by `-r` or `-c`."""
-    for start, line in _lines(source.content):
+def includes(source: Text) -> Iterator[Path]:
+    """Yield every file that a requirements file includes by `-r` or `-c`."""
+    for _, line in _lines(source.content):
         match = _INCLUDE.fullmatch(line)
         if match and "://" not in match[1] and "\0" not in match[1]:
-            path = Path(source.path).parent / match[1].strip("\"' ")
-            yield source.position(start).row, path
+            yield Path(source.path).parent / match[1].strip("\"' ")
 
 
 def _conda(source: Text, start: int, line: str) -> list[Declaration]:

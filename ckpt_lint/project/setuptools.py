@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 import configparser
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 from ckpt_lint.project.declarations import MAIN, OPTIONAL, Declaration, parse, wanted
 from ckpt_lint.project.text import Text
@@ -28,7 +30,7 @@ def read_script(source: Text) -> Iterator[Declaration]:
         within = source.content.find(str(node.value), at)
         found = parse(source, max(within, at), str(node.value))
         # written with an escape, or in parts: where its characters stand is not known
-        yield from found if within >= 0 else [replace(each, range_span=None) for each in found]
+        yield from found if within >= 0 else [replace(each, written=None) for each in found]
 
 
 def read_config(source: Text) -> Iterator[Declaration]:
@@ -37,30 +39,52 @@ def read_config(source: Text) -> Iterator[Declaration]:
     Raises:
         ValueError: it does not parse.
     """
+    at = 0
+    for text, tier in _lines(source.content):
+        if wanted(text):
+            found = re.compile(rf"(?m)(?:^|=)[ \t]*({re.escape(text)})[ \t\r]*$").search(source.content, at)
+            start, at = found.span(1) if found else (0, at)
+            each = parse(source, start, text, tier)
+            yield from each if found else [replace(one, written=None) for one in each]
+
+
+def includes(source: Text) -> Iterator[Path]:
+    """Yield the requirements files that a setup.cfg reads, as `install_requires = file: x.txt`.
+
+    Raises:
+        ValueError: it does not parse.
+    """
+    for text, _ in _lines(source.content) if "file:" in source.content else ():
+        for name in text[5:].split(",") if text.startswith("file:") else ():
+            if "\0" not in name:
+                yield Path(source.path).parent / name.strip()
+
+
+def _lines(text: str) -> list[tuple[str, int]]:
+    """Each line of the requirements, and its tier."""
     parser = configparser.RawConfigParser(strict=False)
     try:
-        parser.read_string(source.content)
+        parser.read_string(text)
     except configparser.Error as error:
         raise ValueError(str(error)) from None
     main = parser.get("options", "install_requires", fallback="").splitlines()
     section = "options.extras_require"
     extras = [extra for _, extra in parser.items(section)] if parser.has_section(section) else []
-    wants = [(line.strip(), MAIN) for line in main]
-    wants += [(line.strip(), OPTIONAL) for extra in extras for line in extra.splitlines()]
-    at = 0
-    for text, tier in wants:
-        if wanted(text):
-            found = re.compile(rf"(?m)(?:^|=)[ \t]*({re.escape(text)})[ \t\r]*$").search(source.content, at)
-            start, at = found.span(1) if found else (0, at)
-            yield from parse(source, start, text, tier)
+    lines = [(line.strip(), MAIN) for line in main]
+    return lines + [(line.strip(), OPTIONAL) for extra in extras for line in extra.splitlines()]
 
 
 def _requirements(text: str) -> Iterator[ast.Constant]:
     # any list of strings: `install_requires` is as often a variable as a literal
     try:
-        tree = ast.parse(text)
+        with warnings.catch_warnings():
+            # the user's escapes are not our business
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
     except SyntaxError as error:
         raise ValueError(f"{error.msg} (at line {error.lineno})") from None
+    except MemoryError:  # how the parser says that it is too complex
+        raise ValueError("nested too deeply") from None
     other = {
         id(node.value) for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg in _OTHER
     }

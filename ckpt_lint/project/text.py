@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ckpt_lint.findings import Position, Span
 
@@ -30,12 +31,15 @@ class Text:
 
     def position(self, offset: int) -> Position:
         """Row and column of an offset, in code points."""
-        before = self.content[:offset]
-        last = 0
-        row = 1
-        for match in _LINE_END.finditer(before):
-            row, last = row + 1, match.end()
-        return Position(row, offset - last + 1)
+        if self._counts_line_feeds:
+            start = self.content.rfind("\n", 0, offset) + 1
+            return Position(self.content.count("\n", 0, start) + 1, offset - start + 1)
+        ends = [match.end() for match in _LINE_END.finditer(self.content, 0, offset)]
+        return Position(len(ends) + 1, offset - (ends[-1] if ends else 0) + 1)
+
+    @cached_property
+    def _counts_line_feeds(self) -> bool:
+        return self.content.count("\r") == self.content.count("\r\n")
 
     def span(self, start: int, end: int) -> Span:
         """Positions of two offsets."""

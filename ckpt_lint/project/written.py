@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -14,9 +13,8 @@ from ckpt_lint.project.declarations import Declaration
 from ckpt_lint.project.pins import Kind
 from ckpt_lint.project.text import Text, decode
 
-HUGE = 50_000_000  # bytes
+LARGEST = 64_000_000  # bytes
 MOST_BESIDE = 100  # directories
-_INCLUDE = re.compile(rb"-r|-c|--req|--con")
 _SKIPPED = frozenset((".git", ".venv", "venv", "node_modules", "__pycache__", "site-packages", ".tox"))
 _PROJECTS = frozenset(("pyproject.toml", "setup.py", "setup.cfg", "pixi.toml", "Pipfile"))
 
@@ -55,6 +53,7 @@ class Written:
         self._files: dict[str, PinFile] = {}
         self._listed: dict[str, tuple[str, ...]] = {}
         self._selected: dict[str, Selection] = {}
+        self._beside: dict[str, Selection] = {}
 
     def file(self, path: str) -> PinFile:
         """What a requirement or lock file says; never an error."""
@@ -64,35 +63,47 @@ class Written:
                 self._files[path] = parse(path, _content(path), kind)
             except OSError as error:
                 self._files[path] = PinFile(path, problems=((0, error.strerror or str(error)),))
+            except Exception as error:
+                reason = " ".join(f"{type(error).__name__}: {error}".split())
+                reason = f"ckpt-lint failed on this file, please report it: {reason}"
+                self._files[path] = PinFile(path, problems=((0, reason),))
         return self._files[path]
 
-    def tree(self, path: str, _seen: frozenset[str] = frozenset()) -> list[PinFile]:
+    def tree(self, path: str) -> list[PinFile]:
         """A file and all that it includes, each once."""
-        found = {path: self.file(path)}
-        for inner in found[path].includes:
-            if inner not in _seen and inner not in found:
-                found.update((each.path, each) for each in self.tree(inner, _seen | {*found}))
+        found: dict[str, PinFile] = {}
+        waiting = [path]
+        while waiting:
+            each = waiting.pop()
+            if each not in found:
+                found[each] = self.file(each)
+                waiting += found[each].includes
         return list(found.values())
 
     def directory(self, directory: str) -> Selection:
         """What the files of a directory declare and lock, its directory of requirements too."""
-        if directory in self._selected:
-            return self._selected[directory]
-        names = self._names(directory)
-        paths = [os.path.join(directory, name) for name in names if pins.kind_of(name)]
-        for inner in (os.path.join(directory, name) for name in names if name in pins.DIRECTORIES):
-            paths += [path for path in self._paths(inner) if pins.kind_of(path)]
-        self._selected[directory] = self._selection(paths)
+        if directory not in self._selected:
+            self._selected[directory] = self._selection(self.candidates(directory))
         return self._selected[directory]
+
+    def candidates(self, directory: str) -> list[str]:
+        """The requirement and lock files of a directory and of its directory of requirements."""
+        names = self._names(directory)
+        paths = [os.path.join(directory, name) for name in names]
+        for name in names:
+            if name in pins.DIRECTORIES:
+                paths += self._paths(os.path.join(directory, name))
+        return [path for path in paths if pins.kind_of(path)]
 
     def beside(self, directory: str) -> Selection:
         """What the directories below one declare, as far as they are no projects themselves."""
-        paths: list[str] = []
-        for name in self._names(directory)[:MOST_BESIDE]:
-            inner = os.path.join(directory, name)
-            if name not in _SKIPPED and not _PROJECTS.intersection(self._names(inner)):
-                paths += [path for path in self._paths(inner) if pins.kind_of(path)]
-        return self._selection(paths)
+        if directory not in self._beside:
+            paths: list[str] = []
+            for inner in _below(directory):
+                if not _PROJECTS.intersection(self._names(inner)):
+                    paths += self._paths(inner)
+            self._beside[directory] = self._selection(paths)
+        return self._beside[directory]
 
     def _selection(self, paths: Iterable[str]) -> Selection:
         found = Selection([], {}, {})
@@ -126,8 +137,7 @@ class Written:
 
 def parse(path: str, data: bytes, kind: Kind) -> PinFile:
     """Read one file's content; what is wrong with it is told, and never raised."""
-    including = kind.includes is not None and _INCLUDE.search(data)
-    if not pins.mentions(data) and not including:
+    if not pins.worth_reading(data, kind):
         return PinFile(path)
     found: list[Declaration] = []
     inner: list[str] = []
@@ -135,19 +145,28 @@ def parse(path: str, data: bytes, kind: Kind) -> PinFile:
     try:
         source = decode(path, data)
         found += kind.read(source)
-        if including and kind.includes is not None:
-            inner += [os.path.normpath(each) for _, each in kind.includes(source)]
+        if kind.includes is not None:
+            inner += [os.path.normpath(each) for each in kind.includes(source)]
     except (ValueError, RecursionError) as error:
         source.problems.append((0, " ".join(str(error).split()) or "nested too deeply"))
     return PinFile(path, source.content, tuple(found), tuple(source.problems), tuple(inner))
+
+
+def _below(directory: str) -> list[str]:
+    try:
+        with os.scandir(directory) as entries:
+            found = sorted(each.path for each in entries if each.name not in _SKIPPED and each.is_dir())
+    except OSError:
+        return []
+    return found[:MOST_BESIDE]
 
 
 def _content(path: str) -> bytes:
     status = os.stat(path)  # before it is opened: opening a pipe waits for its other end
     if not stat.S_ISREG(status.st_mode):
         return b""
-    if status.st_size > HUGE:
-        raise OSError(errno.EFBIG, f"larger than {HUGE // 1_000_000} MB")
+    if status.st_size > LARGEST:
+        raise OSError(errno.EFBIG, f"larger than {LARGEST // 1_000_000} MB")
     with open(path, "rb") as stream:
         return stream.read()
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Callable
 
-from ckpt_lint.advisories import Advisory, advisories
+from ckpt_lint.advisories import Advisory, advisories, link_mode
 from ckpt_lint.facts import CheckpointCallback, Fact, Place, Project, Rewrite
-from ckpt_lint.findings import Related
+from ckpt_lint.findings import Finding, Related
 
 NO_PROJECT = Project()
 
@@ -16,13 +17,16 @@ NO_PROJECT = Project()
 class Situation:
     """Where a fact is judged: the Lightning release and what the rest of the project does.
 
-    ``fsspec`` is a version or ``None`` where it is not known.
+    ``fsspec`` and ``torch`` are versions or ``None`` where they are not known. ``findings_on`` says
+    what another release of the distribution would find in the code that a requirement decides for.
     """
 
     distribution: str
     version: str
     fsspec: str | None = None
     project: Project = NO_PROJECT
+    findings_on: Callable[[str], Sequence[Finding]] = lambda version: ()
+    torch: str | None = None
 
     @property
     def lightning(self) -> str:
@@ -34,13 +38,17 @@ class Situation:
 class Problem:
     """What a rule has to say about one fact: where, in words, and the edits that mend it.
 
-    ``related``: other places that the message is about.
+    ``related``: other places that the message is about. ``applicability``: of the edits,
+    ``"safe"`` or ``"unsafe"``. ``help`` says what to do in this case; the rule's remedy, where it
+    is empty.
     """
 
     message: str
     place: Place
     rewrite: Rewrite = None
     related: tuple[Related, ...] = ()
+    applicability: str = "safe"
+    help: str = ""
 
 
 Check = Callable[[Any, Situation], "list[Problem]"]
@@ -48,16 +56,21 @@ Check = Callable[[Any, Situation], "list[Problem]"]
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule. ``rank`` orders those that may meet on one callback: the lowest is the worst."""
+    """One rule.
+
+    ``rank`` orders those that may meet on one callback: the lowest is the worst. ``default``:
+    whether it is on where nobody selects it.
+    """
 
     code: str
     name: str
-    fact: type[Fact]
+    fact: type[Fact] | tuple[type[Fact], ...]
     check: Check
     page: str
     remedy: str
     rank: int = 0
     severity: str = "error"
+    default: bool = True
 
     @property
     def advisory(self) -> Advisory | None:
@@ -88,3 +101,19 @@ def shown(value: object) -> str:
 def never_linked(callback: CheckpointCallback) -> bool:
     """``save_top_k=0`` always gives a real file (scenario ``topk0``)."""
     return callback.argument("save_top_k", 1).must(lambda k: k == 0)
+
+
+def linking_values(callback: CheckpointCallback, situation: Situation) -> list[object]:
+    """The values of ``save_last`` for which the release writes a symbolic link here."""
+    if never_linked(callback):
+        return []
+    return [
+        value
+        for value in save_last_values(callback)
+        if link_mode().writes_link(value, situation.version, situation.fsspec)
+    ]
+
+
+def monitored(callback: CheckpointCallback) -> bool:
+    """Whether a metric certainly decides which files are kept."""
+    return callback.argument("monitor").must(lambda value: value is not None)

@@ -30,6 +30,7 @@ from ckpt_lint.rules._base import (
     Problem,
     Rule,
     Situation,
+    monitored,
     never_linked,
     save_last_values,
     shown,
@@ -44,9 +45,9 @@ def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
     if reason is None:
         return []
     for value in save_last_values(callback):
-        release = (situation.version, value, situation.fsspec)
-        copied = never_linked(callback) and link_mode().writes_link(value, *release[::2])
-        if not copied and advisories()[CODE].affects(*release):
+        version, fsspec = situation.version, situation.fsspec
+        copied = never_linked(callback) and link_mode().writes_link(value, version, fsspec)
+        if not copied and advisories()[CODE].affects(version, value, fsspec):
             message = (
                 f"`{shown(value)}` {reason} on {situation.lightning}: "
                 "a job that resumes from it silently goes back "
@@ -57,9 +58,8 @@ def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
 
 
 def _reason(callback: CheckpointCallback) -> str | None:
-    monitored = callback.argument("monitor").must(lambda value: value is not None)
     keeps_all = callback.argument("save_top_k", 1).must(lambda k: k == -1)
-    if monitored and not keeps_all:
+    if monitored(callback) and not keeps_all:
         return "beside a `monitor` leaves last.ckpt at the last improvement, not the last epoch,"
     every = callback.argument("every_n_epochs")
     if every.may(lambda n: isinstance(n, int) and n > 1):
@@ -75,5 +75,5 @@ RULE = Rule(
     page=__doc__,
     remedy="Use SafeModelCheckpoint, or a second ModelCheckpoint(monitor=None, filename='last', "
     "save_top_k=1, enable_version_counter=False) in the same directory",
-    rank=3,
+    rank=4,
 )

@@ -59,5 +59,5 @@ RULE = Rule(
     check=check,
     page=__doc__,
     remedy="Use SafeModelCheckpoint, or save_top_k=1 without a monitor",
-    rank=2,
+    rank=3,
 )

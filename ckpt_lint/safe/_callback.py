@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import _files
+from ._disk import settle
+from ._files import unshare
+from ._ranks import agree_on_source, on_rank_zero
 from ._saving import SavesWhole, dormant
 
 if TYPE_CHECKING:
@@ -28,8 +30,10 @@ class KeepsLast(SavesWhole):
     * Nothing is written in sanity checks and under ``fast_dev_run`` (``fast_dev``,
       ``fast_dev_overwrite``: ModelCheckpoint does from 2.5.3 on).
 
-    Where ``dirpath`` is a URL, or an ``AsyncCheckpointIO`` writes after the fact, files cannot be
-    renamed or linked: last.ckpt is then saved as often, but by Lightning and in place.
+    * All ranks start from the same checkpoint, or stop.
+
+    Where ``dirpath`` is a URL nothing can be renamed or linked: an fsspec transaction makes files
+    appear whole. An ``AsyncCheckpointIO`` writes in place and after the fact: as often, no better.
     """
 
     @property
@@ -48,6 +52,11 @@ class KeepsLast(SavesWhole):
         if KeepsLast in type(self).__bases__ and key.startswith(own):
             return "ModelCheckpoint" + key[len(own) :]
         return key
+
+    def on_fit_start(self, trainer: Trainer, pl_module: object) -> None:
+        """Stop ranks that would start from different checkpoints."""
+        super().on_fit_start(trainer, pl_module)
+        agree_on_source(trainer)
 
     def on_train_start(self, trainer: Trainer, pl_module: object) -> None:
         """Forget the files of an earlier fit if this one starts from nothing."""
@@ -90,8 +99,19 @@ class KeepsLast(SavesWhole):
         place (before 2.4.0, or where /tmp is another device); no top-k file may change with it.
         """
         self._save_last_unless(trainer.global_step == self._safe_step, trainer)
-        if self._safe_saves and self._safe_own and trainer.is_global_zero and not dormant(trainer):
-            _files.unshare(Path(self._safe_own), self._beside(self._safe_own))
+        if self._safe_saves and self._safe_own and not dormant(trainer):
+            last = self._safe_own
+            on_rank_zero(trainer, lambda: self._finish(last))
+
+    def on_exception(self, trainer: Trainer, pl_module: object, exception: BaseException) -> None:
+        """Leave no file under a hidden name behind a run that fails."""
+        super().on_exception(trainer, pl_module, exception)
+        settle()
+
+    def _finish(self, last: str) -> None:
+        settle()
+        if self._safe_scratch:
+            unshare(Path(last), self._beside(last))
 
     def _save_last_unless(self, done: bool, trainer: Trainer) -> None:
         if not done and not dormant(trainer):

@@ -1,8 +1,8 @@
-"""Putting a finished file in place, on a local file system, so that no reader sees half of it."""
+"""Putting a finished checkpoint in place, on a local file system, so that no reader sees half of it."""
 
 from __future__ import annotations
 
-import errno
+import ctypes
 import os
 import shutil
 import socket
@@ -11,8 +11,10 @@ import zlib
 from pathlib import Path
 
 PREFIX = ".ckpt-safe-"
+KEPT = ".kept"
 ABANDONED_AFTER_SECONDS = 24 * 3600.0
-UNSUPPORTED = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF)
+# Without these a directory is no checkpoint: deleted first, so that no half directory looks whole.
+MARKERS = (".metadata", "meta.pt", "latest")
 
 
 def scratch_name() -> str:
@@ -25,12 +27,20 @@ def scratch_name() -> str:
     return f"{PREFIX}{host:08x}-{os.getpid()}.tmp"
 
 
-def sweep(directory: Path) -> None:
-    """Delete what killed processes left unfinished in ``directory``.
+def kept_name(target: Path) -> str:
+    """Name of what ``target`` was before, until its successor is on the disk.
+
+    ``resume_path`` looks at these, so the extension is that of ``target``.
+    """
+    return f"{scratch_name()[: -len('.tmp')]}{KEPT}{target.suffix}"
+
+
+def sweep(directory: Path, kind: str) -> None:
+    """Delete what killed processes left in ``directory``: ``kind`` is ".tmp" or ``KEPT``.
 
     A leftover of this host goes when its process is gone, any other after a day.
     """
-    for leftover in directory.glob(f"{PREFIX}*.tmp*"):
+    for leftover in directory.glob(f"{PREFIX}*{kind}*"):
         try:
             if _is_abandoned(leftover):
                 discard(leftover)
@@ -57,42 +67,76 @@ def _origin(name: str) -> tuple[str, str]:
     return host, process
 
 
-def place(finished: Path, target: Path) -> None:
+def place(finished: Path, target: Path, kept: Path | None = None) -> None:
     """Rename ``finished`` to ``target``, in the same directory, over whatever has that name.
 
-    A file replaces a file, or a symbolic link itself and not what it points to, in one step. For
-    directories (sharded checkpoints) there is no such step: the older one steps aside first.
+    A file replaces a file, or a symbolic link itself and not what it points to, in one step; so does
+    a directory (sharded checkpoints) on Linux. Elsewhere the older directory steps aside first.
+    ``kept``, where given, is what had the name before.
     """
+    aside = kept or finished.with_name(f"{finished.name}.old")
+    discard(aside)
     if finished.is_dir() or (target.is_dir() and not target.is_symlink()):
-        aside = finished.with_name(f"{finished.name}.old")
+        _place_directory(finished, target, aside)
+    else:
+        if kept is not None and target.is_file():
+            os.link(os.path.realpath(target), kept)
+        finished.replace(target)
+        discard(finished)  # still there if both names were the same file already
+    if kept is None:
         discard(aside)
-        if os.path.lexists(target):
-            target.rename(aside)
+
+
+def _place_directory(finished: Path, target: Path, aside: Path) -> None:
+    if not os.path.lexists(target):
         finished.rename(target)
-        discard(aside)
-        return
-    _flush(finished)
-    finished.replace(target)
-    discard(finished)  # still there if both names were the same file already
-    if os.name == "posix":
-        _flush(target.parent)
+    elif _exchange(finished, target):
+        finished.rename(aside)
+    else:
+        target.rename(aside)
+        finished.rename(target)
 
 
-def share(source: Path, target: Path, scratch: Path) -> None:
-    """Make ``target`` the same checkpoint as ``source``: a hard link if possible, else a copy."""
-    discard(scratch)
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two names in one step (Linux, ``renameat2``); whether that was possible."""
     try:
-        os.link(os.path.realpath(source), scratch)
+        call = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    return bool(call(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0)
+
+
+def link(source: Path, scratch: Path) -> None:
+    """Make ``scratch`` the same checkpoint as ``source``: hard links if possible, else copies."""
+    discard(scratch)
+    whole = Path(os.path.realpath(source))
+    if whole.is_dir():
+        shutil.copytree(whole, scratch, copy_function=_link_or_copy)
+    else:
+        _link_or_copy(whole, scratch)
+
+
+def _link_or_copy(source: str | Path, target: str | Path) -> None:
+    try:
+        os.link(source, target)
     except OSError:
-        copy(source, scratch)
-    place(scratch, target)
+        shutil.copyfile(source, target)
 
 
 def unshare(path: Path, scratch: Path) -> None:
-    """Replace a file that has other names by a copy of it."""
-    if path.is_file() and path.stat().st_nlink > 1:
+    """Replace a checkpoint that has other names by a copy of it."""
+    if is_shared(path):
+        discard(scratch)
         copy(path, scratch)
         place(scratch, path)
+
+
+def is_shared(path: Path) -> bool:
+    """Whether writing to ``path`` in place would change another file."""
+    if path.is_dir():
+        return any(entry.stat().st_nlink > 1 for entry in path.rglob("*") if entry.is_file())
+    return path.is_file() and path.stat().st_nlink > 1
 
 
 def detach(path: Path) -> None:
@@ -129,18 +173,9 @@ def copy(source: Path, target: Path) -> None:
 def discard(path: Path) -> None:
     """Delete a file, link or directory if it is there."""
     if path.is_dir() and not path.is_symlink():
+        for marker in MARKERS:
+            if os.path.lexists(path / marker):
+                (path / marker).unlink()
         shutil.rmtree(path, ignore_errors=True)
     elif os.path.lexists(path):
         path.unlink()
-
-
-def _flush(path: Path) -> None:
-    # Preempted machines lose what the disk does not hold yet, and may keep the rename.
-    descriptor = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in UNSUPPORTED:
-            raise
-    finally:
-        os.close(descriptor)

@@ -21,6 +21,9 @@ class Strategy(Protocol):
     def broadcast(self, value: str) -> str:
         """What rank zero passed in, on every rank."""
 
+    def reduce_boolean_decision(self, decision: bool) -> bool:
+        """Whether all ranks decided so."""
+
 
 class State(Protocol):
     """``trainer.state``."""
@@ -42,11 +45,13 @@ class Trainer(Protocol):
     ckpt_path: object | None
     fast_dev_run: object
     global_step: int
+    global_rank: int
     is_global_zero: bool
     loggers: Sequence[Logger]
     sanity_checking: bool
     state: State
     strategy: Strategy
+    world_size: int
 
     def save_checkpoint(self, filepath: str, weights_only: bool) -> None:
         """Write the present state; collective."""
@@ -60,6 +65,7 @@ class ModelCheckpoint:
     last_model_path: str
     save_weights_only: bool
     _every_n_train_steps: int
+    _fs: Any
     _last_checkpoint_saved: str
     _last_global_step_saved: int
     _last_time_checked: float | None
@@ -75,6 +81,9 @@ class ModelCheckpoint:
         """Path of a checkpoint in ``dirpath``."""
         raise NotImplementedError
 
+    def on_fit_start(self, trainer: Trainer, pl_module: object) -> None:
+        """Called before the state of a checkpoint is restored."""
+
     def on_train_start(self, trainer: Trainer, pl_module: object) -> None:
         """Start the clock of ``train_time_interval``."""
 
@@ -88,6 +97,9 @@ class ModelCheckpoint:
 
     def on_validation_end(self, trainer: Trainer, pl_module: object) -> None:
         """Save if the metric comes from validation."""
+
+    def on_exception(self, trainer: Trainer, pl_module: object, exception: BaseException) -> None:
+        """Called when a run fails, or is interrupted."""
 
     def _monitor_candidates(self, trainer: Trainer) -> dict[str, Any]:
         raise NotImplementedError

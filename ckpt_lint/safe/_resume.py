@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
-import stat
 import warnings
-import zipfile
 from pathlib import Path
 from typing import Literal, TypeVar, overload
+
+from ._files import KEPT, PREFIX
+from ._ranks import as_rank_zero
+from ._sound import problem
 
 AnyPath = TypeVar("AnyPath", str, "os.PathLike[str]", None)
 
@@ -45,62 +46,40 @@ def resume_path(path: AnyPath, missing_ok: bool = False) -> AnyPath | None:
         CheckpointNotFoundError: Nothing there is sound; a ``FileNotFoundError``.
 
     Sound means, without torch: a zip archive whole to its last byte that holds ``data.pkl`` (what
-    ``torch.save`` writes), a non-empty pickle (what it wrote before 1.6), or a directory with
-    something in it (sharded). A link counts as what it leads to: 2.1.3 wrote ones that lead nowhere
-    (scenario ``moved``), 2.1.3 to 2.5.6 ones that lead to themselves (scenario ``recurse``).
+    ``torch.save`` writes), a non-empty pickle (what it wrote before 1.6), or a directory with all
+    parts that its index names (Lightning's sharded layout, ``torch.distributed.checkpoint``'s,
+    DeepSpeed's). A link counts as what it leads to: 2.1.3 wrote ones that lead nowhere (scenario
+    ``moved``), 2.1.3 to 2.5.6 ones that lead to themselves (scenario ``recurse``).
+
+    All ranks of a run get rank zero's answer where ``torch.distributed`` is initialised.
     """
     if path is None or (isinstance(path, str) and (path in _KEYWORDS or _URL.match(path))):
         return path
-    asked = Path(path)
+    try:
+        found = as_rank_zero(str(path), lambda: _found(Path(path), missing_ok))
+    except FileNotFoundError as error:
+        raise CheckpointNotFoundError(str(error)) from None
+    if found is None or found == str(Path(path)):
+        return None if found is None else path
+    return type(path)(found)  # type: ignore[call-arg]
+
+
+def _found(asked: Path, missing_ok: bool) -> str | None:
     wrong = problem(asked)
     if wrong is None:
-        return path
+        return str(asked)
     seen = [f"{asked}: {wrong}"]
     for other in _beside(asked):
         trouble = problem(other)
         if trouble is None:
             message = f"Not resuming from {asked}, which {wrong}; resuming from {other} instead."
-            warnings.warn(message, UserWarning, stacklevel=2)
-            return type(path)(str(other))  # type: ignore[call-arg]
+            warnings.warn(message, UserWarning, stacklevel=5)
+            return str(other)
         seen.append(f"{other}: {trouble}")
     if missing_ok and len(seen) == 1 and not os.path.lexists(asked):
         return None
     listed = "\n  ".join(seen)
     raise CheckpointNotFoundError(f"No checkpoint to resume from:\n  {listed}")
-
-
-def problem(path: Path) -> str | None:
-    """What makes ``path`` unfit to resume from, to follow "which"; ``None`` if it is sound."""
-    try:
-        if stat.S_ISDIR(path.stat().st_mode):
-            return None if any(path.iterdir()) else "is an empty directory"
-        with path.open("rb") as file:
-            start = file.read(4)
-        if not start:
-            return "is empty"
-        if start == b"PK\x03\x04":
-            with zipfile.ZipFile(path) as archive:
-                names = archive.namelist()
-            if any(name.rpartition("/")[2] == "data.pkl" for name in names):
-                return None
-            return "is a zip archive without data.pkl, not a checkpoint"
-        return None if start[:1] == b"\x80" else "is not a file that torch.save writes"
-    except zipfile.BadZipFile:
-        return "is cut off or damaged"
-    except OSError as error:
-        return _why_unreadable(path, error)
-
-
-def _why_unreadable(path: Path, error: OSError) -> str:
-    if path.is_symlink():
-        target = os.readlink(path)
-        if error.errno == errno.ELOOP:
-            return f"is a symbolic link that leads back to itself ({target})"
-        if isinstance(error, FileNotFoundError):
-            return f"is a symbolic link to {target}, which does not exist"
-    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
-        return "does not exist"
-    return f"cannot be read ({error.strerror or error})"
 
 
 def _beside(path: Path) -> list[Path]:
@@ -113,9 +92,14 @@ def _beside(path: Path) -> list[Path]:
     found = [
         entry
         for entry in entries
-        if entry.name != path.name and not entry.name.startswith(".") and entry.name.endswith(extension)
+        if entry.name != path.name and entry.name.endswith(extension) and _is_candidate(entry.name)
     ]
     return sorted(found, key=_modified, reverse=True)
+
+
+def _is_candidate(name: str) -> bool:
+    """Whether a file is meant to be found: hidden ones are not, but for what a lost last.ckpt was."""
+    return not name.startswith(".") or (name.startswith(PREFIX) and KEPT in name)
 
 
 def _modified(path: Path) -> int:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import proxy
 
-from . import _files
+from ._disk import place_lasting
+from ._files import KEPT, detach, discard, keep, link, place, scratch_name, sweep
+from ._ranks import on_rank_zero
+from ._remote import appearing_whole, is_local, keep_remote
 
 if TYPE_CHECKING:
     from ._lightning import ModelCheckpoint, Trainer
@@ -36,8 +40,8 @@ class SavesWhole(ModelCheckpoint):
         super()._save_topk_checkpoint(trainer, monitor_candidates)
 
     def _save_checkpoint(self, trainer: Trainer, filepath: str) -> None:
-        self._aim(trainer, self._monitor_candidates(trainer))
-        self._write(trainer, filepath)
+        last = self._aim(trainer, self._monitor_candidates(trainer))
+        self._write(trainer, filepath, last)
         self._safe_topk = filepath
         self._last_global_step_saved = trainer.global_step
         self._last_checkpoint_saved = filepath
@@ -50,11 +54,9 @@ class SavesWhole(ModelCheckpoint):
         topk, self._safe_topk = self._safe_topk, ""
         # _last_global_step_saved stays: it would stop a top-k save that waits for validation.
         if not topk or not _can_rename(trainer, last):
-            self._write(trainer, last)
-        elif trainer.is_global_zero and not same_path(topk, last):
-            self._step_aside(trainer, last)
-            _files.share(Path(topk), Path(last), self._beside(last))
-        trainer.strategy.barrier()
+            self._write(trainer, last, last)
+        elif not same_path(topk, last):
+            on_rank_zero(trainer, lambda: self._share(trainer, Path(topk), Path(last)))
         self._safe_own, self._safe_step = last, trainer.global_step
         self._safe_saves += 1
         self._notify_loggers(trainer)
@@ -81,45 +83,69 @@ class SavesWhole(ModelCheckpoint):
         previous, source = self.last_model_path, trainer.ckpt_path
         if same_path(previous, last) or last in _owned(trainer):
             return True
-        another = bool(previous) and os.path.lexists(previous)
+        another = bool(previous) and self._exists(previous)
         return bool(source) and _neighbours(source, last) and not another
 
-    def _write(self, trainer: Trainer, path: str) -> None:
+    def _write(self, trainer: Trainer, path: str, last: str) -> None:
         """Write the present state to ``path``, complete or not at all; collective."""
         if not _can_rename(trainer, path):
-            if trainer.is_global_zero and _is_local(path):
-                self._step_aside(trainer, path)
-                _files.detach(Path(path))
-            trainer.strategy.barrier()
-            trainer.save_checkpoint(path, self.save_weights_only)
+            self._write_in_place(trainer, path)
             return
         if not self._safe_scratch:
-            self._safe_scratch = trainer.strategy.broadcast(_files.scratch_name())
+            self._safe_scratch = trainer.strategy.broadcast(scratch_name())
             if trainer.is_global_zero:
-                _files.sweep(Path(path).parent)
+                sweep(Path(path).parent, ".tmp")
         scratch = self._beside(path)
         try:
             trainer.save_checkpoint(str(scratch), self.save_weights_only)
-            if trainer.is_global_zero:
-                self._step_aside(trainer, path)
-                _files.place(scratch, Path(path))
+            on_rank_zero(trainer, lambda: self._place(trainer, scratch, Path(path), path == last))
         except BaseException:
             if trainer.is_global_zero:
-                _files.discard(scratch)
+                discard(scratch)
             raise
-        trainer.strategy.barrier()
+
+    def _write_in_place(self, trainer: Trainer, path: str) -> None:
+        on_rank_zero(trainer, lambda: self._step_aside(trainer, path))
+        with appearing_whole(trainer.strategy.checkpoint_io, path):
+            trainer.save_checkpoint(path, self.save_weights_only)
+
+    def _place(self, trainer: Trainer, scratch: Path, target: Path, lasting: bool) -> None:
+        if not os.path.lexists(scratch):
+            # 2.5.2 and later hide that the directory may not be written to.
+            raise PermissionError(errno.EACCES, "Lightning could not write a checkpoint", str(target))
+        self._step_aside(trainer, str(target))
+        if not lasting:
+            place(scratch, target)
+            return
+        place_lasting(scratch, target)
+        if not self._safe_saves:
+            # Not before: what a lost last.ckpt was may be what this run was resumed from.
+            sweep(target.parent, KEPT)
+
+    def _share(self, trainer: Trainer, source: Path, last: Path) -> None:
+        scratch = self._beside(str(last))
+        link(source, scratch)
+        self._place(trainer, scratch, last, lasting=True)
 
     def _beside(self, path: str) -> Path:
         return Path(path).with_name(self._safe_scratch)
 
     def _step_aside(self, trainer: Trainer, path: str) -> None:
         """Keep an older run's last.ckpt under the next free name before ``path`` replaces it."""
-        if path != self.last_model_path or path in _owned(trainer) or not os.path.lexists(path):
-            return
-        old = Path(path)
-        names = (f"{old.stem}-v{n}{old.suffix}" for n in itertools.count(self.STARTING_VERSION))
-        free = (name for name in names if not os.path.lexists(old.with_name(name)))
-        _files.keep(old, old.with_name(next(free)))
+        if path == self.last_model_path and path not in _owned(trainer) and self._exists(path):
+            suffix = Path(path).suffix
+            stem = path[: len(path) - len(suffix)]
+            names = (f"{stem}-v{number}{suffix}" for number in itertools.count(self.STARTING_VERSION))
+            free = next(name for name in names if not self._exists(name))
+            if is_local(path):
+                keep(Path(path), Path(free))
+            else:
+                keep_remote(self._fs, path, free)
+        if is_local(path) and not _can_rename(trainer, path):
+            detach(Path(path))
+
+    def _exists(self, path: str) -> bool:
+        return os.path.lexists(path) if is_local(path) else bool(self._fs.exists(path))
 
     def _notify_loggers(self, trainer: Trainer) -> None:
         if trainer.is_global_zero:
@@ -149,11 +175,7 @@ def _owned(trainer: Trainer) -> set[str]:
     return {callback._safe_own for callback in callbacks if callback._safe_own}
 
 
-def _is_local(path: str) -> bool:
-    return "://" not in path and "::" not in path
-
-
 def _can_rename(trainer: Trainer, path: str) -> bool:
     """Whether a file is there, and final, once ``trainer.save_checkpoint`` returns."""
     kinds = type(trainer.strategy.checkpoint_io).__mro__
-    return _is_local(path) and all(kind.__name__ != "AsyncCheckpointIO" for kind in kinds)
+    return is_local(path) and all(kind.__name__ != "AsyncCheckpointIO" for kind in kinds)

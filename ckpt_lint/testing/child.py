@@ -71,7 +71,6 @@ def received(path: Path) -> Stopped:
         said = log.read_text("utf-8", "replace")[-2000:] if log.is_file() else ""
         raise SetupError(f"a process of the check died before it had an answer\n{said}".rstrip())
     answer: Any = pickle.loads(path.read_bytes())
-    path.unlink()
     if isinstance(answer, BaseException):
         raise answer
     found: Stopped = answer
@@ -86,8 +85,7 @@ def _pickled(answer: Stopped | BaseException) -> bytes:
         pickle.loads(data)
     except Exception:  # a class of the test's own function, an exception with odd arguments
         if isinstance(answer, Stopped):
-            state, began = _plain(answer.state), answer.began and _plain(answer.began)
-            return pickle.dumps(replace(answer, state=state, began=began))
+            return pickle.dumps(replace(answer, state=_plain(answer.state)))
         words = "".join(traceback.format_exception(type(answer), answer, answer.__traceback__))
         return pickle.dumps(ChildError(words))
     return data

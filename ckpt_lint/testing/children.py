@@ -92,7 +92,12 @@ class Children:
         paths = [smoke.directory / f"child-{index}.pickle" for index in range(len(tasks))]
         children = [start(smoke, task, path) for task, path in zip(tasks, paths)]
         late = not ended(children, paths, self.settings.timeout)
+        # The first to fail says why; the others fail for want of it.
+        for path in sorted(filter(Path.exists, paths), key=lambda path: path.stat().st_mtime_ns):
+            received(path)
         answers = [received(path) for path in paths if path.exists() or not late]
+        for path in paths:
+            path.unlink(missing_ok=True)
         if late:
             raise Late(f"a process of the check did not end within {self.settings.timeout:g} s")
         return answers
@@ -114,7 +119,7 @@ class Children:
     def _spawned(self, smoke: Smoke, task: Task, answer: Path) -> Child:
         plain = replace(task, before=task.before and task.before.without_trainer())
         asked = answer.with_suffix(".task")
-        asked.write_bytes(pickle.dumps((plain, answer, os.getcwd())))
+        asked.write_bytes(pickle.dumps((smoke.call, plain, answer, os.getcwd())))
         variables = {**os.environ, TASK: str(asked)}
         with answer.with_suffix(".log").open("wb") as log:
             return subprocess.Popen(
@@ -165,9 +170,10 @@ def same_test(request: pytest.FixtureRequest) -> tuple[str, ...]:
 
 
 def task_given(smoke: Smoke) -> None:
-    """Carry out the task that the environment names, if any: then this process is a child."""
+    """Carry out the task that the environment names, if it is for this call: this is a child."""
     asked = os.environ.get(TASK)
     if asked:
-        task, answer, directory = pickle.loads(Path(asked).read_bytes())
-        os.chdir(directory)
-        carry_out(smoke, task, answer)
+        call, task, answer, directory = pickle.loads(Path(asked).read_bytes())
+        if call == smoke.call:
+            os.chdir(directory)
+            carry_out(smoke, task, answer)

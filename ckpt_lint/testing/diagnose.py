@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 from pathlib import Path
 
-from ckpt_lint.testing.compare import SEPARATOR, Difference
+from ckpt_lint.checkpoints.header import WEIGHTS_ONLY
+from ckpt_lint.checkpoints.states import Unfit
+from ckpt_lint.testing.compare import Difference
 from ckpt_lint.testing.failure import Verdict, at, plural
 from ckpt_lint.testing.listing import broken_link, opened
 from ckpt_lint.testing.run import Run
 from ckpt_lint.testing.state import State
 from ckpt_lint.testing.stopped import Stopped
 
-SAFE = "SafeModelCheckpoint of ckpt_lint.safe is right here on every release; ckpt-lint --fix puts it in"
+SAFE = "SafeModelCheckpoint of ckpt_lint.safe is right here on every release: ckpt-lint --fix"
 
 
 def where(run: Run) -> str:
@@ -44,7 +47,7 @@ def nothing_written(before: Stopped) -> Verdict:
         found = f"no save_last on the callbacks ({kinds})"
     else:
         title, found = "", "save_last is on, and no last.ckpt was written"
-        help = f"{SAFE}. Where it saves less often by design, train longer: max_epochs=, batches="
+        help = f"{SAFE}.\nWhere it saves less often by design, train longer: max_epochs=, batches="
     return Verdict(where(run), found, all_lost(run), "CKPT104", title, help)
 
 
@@ -56,21 +59,29 @@ def not_resumed(before: Stopped, given: object, error: Exception, doing: str) ->
     if code is None and isinstance(error, pickle.UnpicklingError):
         code = "CKPT206"
         help = (
-            "keep hyper-parameters and callback state to plain values, or, from Lightning 2.6.0 "
-            'on, resume with fit(weights_only=False): ckpt_smoke(fit={"weights_only": False})'
+            "keep hyper-parameters and callback state to plain values, or name the types to\n"
+            "torch.serialization.add_safe_globals; from Lightning 2.6.0 on, fit(weights_only=False)\n"
+            'trusts the file: ckpt_smoke(fit={"weights_only": False})'
         )
     elif code is None and isinstance(error, KeyError) and _weights_only(given):
         code, help = "CKPT107", "drop save_weights_only=True on the callback that is resumed from"
-    said = " ".join(line.strip() for line in str(error).strip().splitlines()[:2])
-    found = f"{doing} raised {type(error).__name__}: {said[:300]}"
+    found = f"{doing} raised {type(error).__name__}: {_said(error)}"
     title = "" if code else f"the run cannot be resumed: {type(error).__name__}"
     return Verdict(where(run), found, all_lost(run), code, title, help)
 
 
+def _said(error: Exception) -> str:
+    """The gist of a message: torch's on its safe loader is a page, with colours."""
+    refused = re.search(r"Unsupported global: GLOBAL (\S+)", str(error))
+    if refused:
+        return f"{refused[1]} is not allowed"
+    return " ".join(line.strip() for line in str(error).strip().splitlines()[:2])[:300]
+
+
 def _weights_only(given: object) -> bool:
     try:
-        return "optimizer_states" not in opened(Path(str(given)))
-    except Exception:  # "last" and URLs are no paths: then nothing is known about the file
+        return opened(Path(str(given))).contents == WEIGHTS_ONLY
+    except (OSError, Unfit):  # "last" and URLs are no paths: then nothing is known about the file
         return False
 
 
@@ -94,15 +105,19 @@ def _lost(run: Run, epoch: int, step: int) -> str:
     return f"resumed at epoch {epoch} of {run.epoch}: {plural(run.epoch - epoch, 'epoch')} lost"
 
 
-def behind(before: Stopped, began: State, given: object) -> Verdict:
+def behind(before: Stopped, after: Stopped, given: object) -> Verdict:
     """The resumed Trainer starts from another step than the one training stopped at."""
-    run = before.run
+    run, began = before.run, after.began
     found = f"{at(began.epoch, began.global_step)}, where the resumed Trainer starts"
     if began.global_step > run.global_step:
         title = "the resumed run starts further on than training had come"
         return Verdict(where(run), found, "", None, title)
+    lost = _lost(run, began.epoch, began.global_step)
+    if given != "last" and not after.source:
+        title = "the project's fit was not given the checkpoint, and started afresh"
+        return Verdict(where(run), found, lost, None, title, "pass it on: fit(ckpt_path=ckpt_path)")
     code, help = _why_behind(before, began, given)
-    return Verdict(where(run), found, _lost(run, began.epoch, began.global_step), code, help=help)
+    return Verdict(where(run), found, lost, code, help=help)
 
 
 def _why_behind(before: Stopped, began: State, given: object) -> tuple[str, str]:
@@ -118,7 +133,7 @@ def _why_behind(before: Stopped, began: State, given: object) -> tuple[str, str]
         return "CKPT105", SAFE
     if before.rivals:
         return "CKPT202", f"resume_path of ckpt_lint.safe finds the newest beside it; or {SAFE}"
-    return "CKPT103", f"{SAFE}. Where it saves less often by design, let the run end on a save: batches="
+    return "CKPT103", f"{SAFE}.\nWhere it saves less often by design, let the run end on a save: batches="
 
 
 def stuck(run: Run) -> Verdict:
@@ -142,48 +157,3 @@ def differs(run: Run, difference: Difference) -> Verdict:
     help = "what may differ can be named: ckpt_smoke(ignore=[...]), with * as a wildcard"
     expected = f"the same state as in memory at {at(run.epoch, run.global_step)}"
     return Verdict(expected, found, "", None, title, help)
-
-
-def best_lost(path: str, now: str) -> Verdict:
-    """A worse epoch has changed what is the best."""
-    title = "the best file did not survive a resumed epoch that is worse"
-    expected = f"best_model_path {path}, unchanged: the resumed epoch is worse"
-    found = "the file was changed" if now == path else f"best_model_path {now or 'is empty'}"
-    help = "resume into the directory of the first run: give ModelCheckpoint a dirpath"
-    return Verdict(expected, found, "the best weights", None, title, help)
-
-
-def dry_run_wrote(run: Run, changes: list[str]) -> Verdict:
-    """``fast_dev_run`` has changed the directory."""
-    expected = f"the files of the real run, which stopped at {at(run.epoch, run.global_step)}"
-    return Verdict(expected, ", ".join(changes), "", "CKPT109", help=SAFE)
-
-
-def diverges(place: Difference, epochs: int, title: str, restored: bool) -> Verdict:
-    """Two runs that should be equal are not."""
-    when = f"at the start of epoch {epochs}" if restored else f"in epoch {epochs - 1}"
-    if place.where.startswith("data"):
-        help = "a sampler's order must depend on the epoch alone: set_epoch, or a seed made from it"
-    else:
-        help = "state that training depends on must be in a state_dict, or set up in setup()"
-    parts = place.where.split(SEPARATOR)
-    where = ", ".join(parts)
-    if parts[0] == "weights" and len(parts) == 2:
-        module, _, tensor = parts[1].rpartition(".")
-        where = f"module {module or '(the LightningModule)'}, tensor {tensor}"
-    found = f"{when}: {where}: {place.how}"
-    return Verdict("the same, bit for bit, in every epoch", found, "", None, f"{title}: {when}", help)
-
-
-def waits(run: Run, said: str) -> Verdict:
-    """A rank never came to its end."""
-    title = "a rank of the resumed run waits for ever"
-    return Verdict(f"every rank goes on at {at(run.epoch, run.global_step)}", said, "", None, title)
-
-
-def ranks_differ(run: Run, places: list[tuple[str, int]]) -> Verdict:
-    """Ranks do not start at the same place."""
-    title = "the ranks resume from different places"
-    found = ", ".join(f"rank {i}: {path} at step {step}" for i, (path, step) in enumerate(places))
-    help = "decide on rank 0 and broadcast, or let resume_path of ckpt_lint.safe decide on every rank"
-    return Verdict(where(run), found, "", None, title, help)

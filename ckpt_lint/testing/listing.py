@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+
+from ckpt_lint.checkpoints.header import Header, read
+from ckpt_lint.checkpoints.states import Unfit
 
 MOST = 40
 
@@ -48,23 +50,20 @@ def described(path: Path) -> str:
     if path.suffix != ".ckpt":
         return size
     try:
-        content = opened(path)
-    except Exception as error:  # whatever is wrong with the file is what the report is for
-        return f"{size}, cannot be read: {type(error).__name__}"
-    return f"{size}, saved in epoch {content.get('epoch')} at step {content.get('global_step')}"
+        header = opened(path)
+    except (OSError, Unfit) as error:
+        return f"{size}, cannot be read: {error}"
+    return f"{size}, saved in epoch {header.epoch} at step {header.global_step}"
 
 
-def opened(path: Path) -> Mapping[str, Any]:
-    """The content of a checkpoint that this very run has written.
+def opened(path: Path) -> Header:
+    """What a checkpoint says of itself: a listing needs two numbers, not a copy of the model.
 
     Raises:
-        Exception: Whatever ``torch.load`` raises on a missing or damaged file.
+        OSError, Unfit: The file is missing or damaged.
     """
-    import torch
-
-    # mapped: the listing needs a few numbers, not a second copy of a large model in memory
-    content = torch.load(path, map_location="cpu", weights_only=False, mmap=True)
-    return content if isinstance(content, Mapping) else {}
+    with path.open("rb") as file:
+        return read(file)
 
 
 def broken_link(path: Path) -> str:

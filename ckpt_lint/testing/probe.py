@@ -4,32 +4,43 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
+from ckpt_lint.testing.compare import Difference
 from ckpt_lint.testing.plan import Plan
-from ckpt_lint.testing.scripting import worsen
+from ckpt_lint.testing.scripting import script
 from ckpt_lint.testing.seeding import digest, seed
-from ckpt_lint.testing.state import State, captured, schedulers, traced
+from ckpt_lint.testing.state import State, content, copied, position, schedulers, traced
 
 Guard = Callable[[Any, Any], None]
 
 
-def probe(package: Any, plan: Plan, guard: Guard, die: Callable[[Any, Any], None]) -> Any:
+def probe(
+    package: Any,
+    plan: Plan,
+    guard: Guard,
+    compare: Callable[[dict[str, Any]], Difference | None] | None,
+    die: Callable[[Any, Any], None],
+) -> Any:
     """A callback of that package, which goes before the project's own.
 
-    Its ``fits`` says whether ``fit`` was called, ``began`` and ``ended`` are the states right
-    after a restore and when training stopped, ``went_on`` the epoch of the first batch,
-    ``saved`` the schedulers and learning rates at the latest save. Of a seeded run ``trace``
-    holds the state after so many epochs, and ``batches`` what each batch was.
+    Its ``fits`` says whether ``fit`` was called, ``source`` what the Trainer was given to resume
+    from, ``began`` and ``ended`` are where training began and the state in which it stopped,
+    ``went_on`` the epoch of the first batch, ``saved`` the schedulers and learning rates at the
+    latest save. Of a seeded run ``trace`` holds the state after so many epochs, and ``batches``
+    what each batch was.
 
     Args:
         package: The Lightning package.
         plan: What the run is to do.
         guard: Called with Trainer and module before anything is written.
+        compare: Called right after a restore with what is in memory then; gives the ``difference``.
         die: Called with Trainer and probe where ``plan.killed`` says that the process dies.
     """
 
     class Probe(package.Callback):  # type: ignore[misc]
         fits = False
+        source: Any = None
         began: State | None = None
+        difference: Difference | None = None
         ended: State | None = None
         went_on: int | None = None
         saved: tuple[dict[str, Any], list[list[Any]]] | None = None
@@ -42,15 +53,18 @@ def probe(package: Any, plan: Plan, guard: Guard, die: Callable[[Any, Any], None
             if stage == "fit":
                 self.fits = True
                 guard(trainer, pl_module)
-                if plan.worse:
-                    worsen(trainer, pl_module)
+                if plan.metric:
+                    script(trainer, pl_module, plan.metric)
 
         def on_train_start(self, trainer: Any, pl_module: Any) -> None:
-            self.began = captured(package, trainer, pl_module)
+            self.source = trainer.ckpt_path
+            self.began = position(trainer)
+            if compare is not None:
+                self.difference = compare(content(package, trainer, pl_module))
 
         def on_train_epoch_start(self, trainer: Any, pl_module: Any) -> None:
             if plan.killed and trainer.current_epoch == plan.stop_after:
-                self.ended = captured(package, trainer, pl_module)
+                self.ended = position(trainer, content(package, trainer, pl_module))
                 die(trainer, self)
             if plan.seeded:
                 self.trace[trainer.current_epoch] = traced(trainer, pl_module)
@@ -68,13 +82,14 @@ def probe(package: Any, plan: Plan, guard: Guard, die: Callable[[Any, Any], None
                 trainer.should_stop = True
 
         def on_train_end(self, trainer: Any, pl_module: Any) -> None:
-            self.ended = captured(package, trainer, pl_module)
+            resumed = plan.stop_after is not None  # by a later run, which is compared with this one
+            self.ended = position(trainer, content(package, trainer, pl_module) if resumed else None)
             if plan.seeded:
                 self.trace[trainer.current_epoch] = traced(trainer, pl_module)
 
         def on_save_checkpoint(self, trainer: Any, *_: Any, **__: Any) -> None:
             rates = [[g["lr"] for g in o.param_groups] for o in trainer.optimizers]
-            self.saved = schedulers(trainer), rates
+            self.saved = copied(schedulers(trainer)), rates
 
     return Probe()
 
@@ -85,7 +100,7 @@ def resumable(ended: State, saved: tuple[dict[str, Any], list[list[Any]]] | None
     Lightning updates ReduceLROnPlateau after the epoch's last save (``FitLoop.on_advance_end``,
     2.0.9 to 2.6.6), so that no project's checkpoint can hold the later state.
     """
-    plateaus = [key for key in ended.content["schedulers"] if "ReduceLROnPlateau" in key]
+    plateaus = [key for key in ended.content.get("schedulers", ()) if "ReduceLROnPlateau" in key]
     if saved is None or not plateaus:
         return ended
     content = dict(ended.content)

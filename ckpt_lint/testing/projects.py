@@ -8,7 +8,7 @@ from typing import Any
 from ckpt_lint.testing.building import Factories, Factory
 from ckpt_lint.testing.failure import SetupError
 from ckpt_lint.testing.plan import Project
-from ckpt_lint.testing.script import Script, command_line
+from ckpt_lint.testing.script import Script, command_line, function
 
 
 def project_of(
@@ -34,6 +34,7 @@ def project_of(
         return Factories(model, data, callbacks, trainer)
     if data is not None or callbacks is not None:
         raise SetupError(f"data= and callbacks= go with model=: {taken[0]}= brings its own")
-    if not callable(cli or train):
-        raise SetupError(f"{taken[0]}= takes a callable, not {type(cli or train).__name__}")
-    return Script(command_line(cli, args) if cli is not None else train, trainer)  # type: ignore[arg-type]
+    call = cli or train
+    if not callable(call):
+        raise SetupError(f"{taken[0]}= takes a callable, not {type(call).__name__}")
+    return Script(function(call) if cli is None else command_line(call, args), trainer)

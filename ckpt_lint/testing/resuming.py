@@ -6,11 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from ckpt_lint.testing import diagnose
-from ckpt_lint.testing.compare import first_difference
 from ckpt_lint.testing.failure import SetupError, Verdict
 from ckpt_lint.testing.plan import Plan
 from ckpt_lint.testing.run import Proof, literal_last
-from ckpt_lint.testing.state import same_place
 from ckpt_lint.testing.stopped import Stopped
 from ckpt_lint.testing.training import Smoke, train
 
@@ -78,12 +76,10 @@ def judged(smoke: Smoke, before: Stopped, after: Stopped, given: Any) -> Verdict
     """Why a resume that went through is not sound, or ``None``."""
     run, began = before.run, after.began
     if began.global_step != run.global_step:
-        return diagnose.behind(before, began, given)
+        return diagnose.behind(before, after, given)
     if after.run.global_step <= run.global_step:
         return diagnose.stuck(run)
     # A file saved by a step trigger in an epoch's last batch still counts that epoch as open.
     if after.went_on != run.epoch and "epoch" not in smoke.ignore:
         return diagnose.elsewhere(run, after.went_on)
-    expected, found = same_place(before.state.content, began.content)
-    difference = first_difference(expected, found, smoke.ignore)
-    return diagnose.differs(run, difference) if difference else None
+    return diagnose.differs(run, after.difference) if after.difference else None

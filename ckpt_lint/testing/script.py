@@ -23,9 +23,9 @@ HERE = {"accelerator": "cpu", "devices": 1, "num_nodes": 1, "strategy": "auto"}
 
 @dataclass(frozen=True)
 class Script:
-    """A project that gives ``ckpt_smoke`` the function which trains, from a ``ckpt_path``."""
+    """A project that gives ``ckpt_smoke`` a function which trains; ``call`` does, by a plan."""
 
-    call: Callable[[Any], Any]
+    call: Callable[[Plan], Any]
     trainer: Mapping[str, Any] | Factory | None
 
     def fit(self, plan: Plan, watch: Watch) -> Session:
@@ -36,7 +36,7 @@ class Script:
             for package in _packages():
                 stack.enter_context(_instrumented(package, plan, watch, self.trainer, sessions))
             try:
-                self.call(plan.ckpt_path)
+                self.call(plan)
             except SystemExit as error:
                 raise SetupError(f"the project's script exited with {error.code!r}") from error
         for session in sessions:
@@ -73,15 +73,23 @@ def _instrumented(
         yield
 
 
-def command_line(cli: Callable[..., Any], args: Sequence[str]) -> Callable[[Any], Any]:
-    """A function that trains by a LightningCLI: ``cli(args=[..., "--ckpt_path=..."])``.
+def function(train: Callable[[Any], Any]) -> Callable[[Plan], Any]:
+    """A function of the project's, which is told what to resume from."""
+    return lambda plan: train(plan.ckpt_path)
+
+
+def command_line(cli: Callable[..., Any], args: Sequence[str]) -> Callable[[Plan], Any]:
+    """A LightningCLI, which is told by ``--ckpt_path``: ``cli(args=[...])``.
 
     Arguments that name files are made absolute: a run has a working directory of its own.
     """
     absolute = [_absolute(str(argument)) for argument in args]
 
-    def call(ckpt_path: Any) -> Any:
-        return cli(args=[*absolute, *([] if ckpt_path is None else [f"--ckpt_path={ckpt_path}"])])
+    def call(plan: Plan) -> Any:
+        more = [] if plan.ckpt_path is None else [f"--ckpt_path={plan.ckpt_path}"]
+        if plan.arguments.get("fast_dev_run"):  # the CLI saves no configuration in a dry run
+            more.append("--trainer.fast_dev_run=true")
+        return cli(args=[*absolute, *more])
 
     return call
 

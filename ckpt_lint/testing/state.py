@@ -40,15 +40,19 @@ def copied(value: Any) -> Any:
         return value
 
 
-def captured(package: Any, trainer: Any, module: Any) -> State:
-    """The state of a Trainer now."""
-    content = {
-        "weights": copied(module.state_dict()),
+def content(package: Any, trainer: Any, module: Any) -> dict[str, Any]:
+    """All that a Trainer has in memory now; not copied, so training goes on to change it."""
+    return {
+        "weights": module.state_dict(),
         "optimizers": _optimizers(trainer, module),
         "schedulers": schedulers(trainer),
         "callbacks": _callbacks(package, trainer),
     }
-    return State(trainer.current_epoch, trainer.global_step, content)
+
+
+def position(trainer: Any, content: dict[str, Any] | None = None) -> State:
+    """Where a Trainer is, with a copy of what it has in memory where that is given."""
+    return State(trainer.current_epoch, trainer.global_step, copied(content or {}))
 
 
 def _named(kind: str, values: Any) -> dict[str, Any]:
@@ -70,13 +74,13 @@ def _by_name(optimizer: Any, names: dict[int, str]) -> dict[str, Any]:
     known = {n: names.get(id(p), f"parameter {n}") for n, p in zip(numbers, parameters)}
     state = {known.get(number, number): value for number, value in saved["state"].items()}
     groups = [{k: v for k, v in g.items() if k != "params"} for g in saved["param_groups"]]
-    return {"state": copied(state), "param_groups": copied(groups)}
+    return {"state": state, "param_groups": groups}
 
 
 def schedulers(trainer: Any) -> dict[str, Any]:
     """The state of every learning rate scheduler."""
     found = [config.scheduler for config in trainer.lr_scheduler_configs]
-    return {key: copied(each.state_dict()) for key, each in _named("scheduler", found).items()}
+    return {key: each.state_dict() for key, each in _named("scheduler", found).items()}
 
 
 def _callbacks(package: Any, trainer: Any) -> dict[str, Any]:
@@ -87,7 +91,7 @@ def _callbacks(package: Any, trainer: Any) -> dict[str, Any]:
         if state and isinstance(callback, package.callbacks.ModelCheckpoint):
             state = {key: state[key] for key in CHECKPOINT_KEYS if key in state}
         if state:
-            states[callback.state_key] = copied(state)
+            states[callback.state_key] = state
     return states
 
 
@@ -108,8 +112,11 @@ def same_place(expected: dict[str, Any], found: dict[str, Any]) -> tuple[dict[st
 def traced(trainer: Any, module: Any) -> dict[str, Any]:
     """What two runs that should be equal are compared by: weights, optimizers and metrics."""
     metrics = {**trainer.callback_metrics, **trainer.logged_metrics}
-    return {
-        "weights": copied(module.state_dict()),
-        "optimizers": _optimizers(trainer, module),
-        "metrics": {key: float(value) for key, value in metrics.items()},
-    }
+    found: dict[str, Any] = copied(
+        {
+            "weights": module.state_dict(),
+            "optimizers": _optimizers(trainer, module),
+            "metrics": {key: float(value) for key, value in metrics.items()},
+        }
+    )
+    return found

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from ckpt_lint.testing.compare import Difference
 from ckpt_lint.testing.failure import ResumeFailed, Verdict
 from ckpt_lint.testing.listing import listing
-from ckpt_lint.testing.plan import Session
+from ckpt_lint.testing.names import CHECKS
+from ckpt_lint.testing.plan import Plan, Session
 from ckpt_lint.testing.probe import resumable
 from ckpt_lint.testing.run import Run
 from ckpt_lint.testing.state import State
@@ -45,19 +47,32 @@ class Writer:
 class Stopped:
     """A run that is over. It can be sent from one process to another, without its Trainer.
 
-    ``began`` is the state that a resume had restored, ``state`` the last one, ``ckpt_path``
-    what it had begun from, ``link`` whether last.ckpt is a symbolic link, ``rivals`` the
-    last-v1.ckpt and so on beside it, and ``releases`` what it ran on.
+    Attributes:
+        check: The name of the check that it belongs to.
+        began: Where it began.
+        difference: What a resume had not restored as it was, the first of it.
+        state: The last state.
+        went_on: The epoch of the first batch.
+        ckpt_path: What it was to begin from.
+        source: What the Trainer was given.
+        link: Whether last.ckpt is a symbolic link.
+        rivals: The last-v1.ckpt and so on beside last.ckpt.
+        releases: What it ran on.
+        trace: Of a seeded run, the state after so many epochs.
+        batches: Of a seeded run, a hash of every batch, by epoch and number.
     """
 
+    check: str
     run: Run
     writers: tuple[Writer, ...]
     state: State
     began: State
+    difference: Difference | None
     went_on: int | None
     listing: str
     releases: str
     ckpt_path: Any = None
+    source: Any = None
     link: bool = False
     rivals: tuple[str, ...] = ()
     trace: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -67,6 +82,7 @@ class Stopped:
         """The verdict as an exception, with the files as they were before the resume."""
         shown = repr(os.fspath(given) if isinstance(given, os.PathLike) else given)
         context = {
+            "check": f"{self.check}: {CHECKS[self.check]}",
             "resume": "" if given is ... else f"trainer.fit(..., ckpt_path={shown})",
             "releases": self.releases,
         }
@@ -82,7 +98,7 @@ class Stopped:
         return tuple(dict.fromkeys(Path(each.dirpath) for each in self.writers if each.dirpath))
 
 
-def stopped(root: Path, session: Session, ckpt_path: Any) -> Stopped | None:
+def stopped(root: Path, session: Session, plan: Plan) -> Stopped | None:
     """What a session has come to; ``None`` where it took no step."""
     import torch
 
@@ -95,14 +111,18 @@ def stopped(root: Path, session: Session, ckpt_path: Any) -> Stopped | None:
     last = literal(writers)
     directory = last.parent if last else (places or (root,))[0]
     return Stopped(
+        check=plan.check,
         run=Run(root, directory, last, ended.epoch, ended.global_step, trainer),
         writers=writers,
         state=ended,
         began=probe.began,
+        difference=probe.difference,
         went_on=probe.went_on,
-        listing=listing(root, places),
+        # Nobody resumes from a run that has come to its end, so nothing is said of its files.
+        listing="" if plan.stop_after is None else listing(root, places),
         releases=f"{package.__name__} {package.__version__}, torch {torch.__version__}",
-        ckpt_path=ckpt_path,
+        ckpt_path=plan.ckpt_path,
+        source=probe.source,
         link=last is not None and last.is_symlink(),
         rivals=_rivals(last),
         trace=probe.trace,

@@ -12,16 +12,21 @@ from pathlib import Path
 from typing import Any
 
 from ckpt_lint.testing import diagnose
+from ckpt_lint.testing.compare import Difference, first_difference
 from ckpt_lint.testing.failure import SetupError
 from ckpt_lint.testing.plan import PACKAGES, Plan, Project, Session
 from ckpt_lint.testing.probe import probe
 from ckpt_lint.testing.run import Resume
+from ckpt_lint.testing.state import same_place
 from ckpt_lint.testing.stopped import Stopped, stopped
 
 
 @dataclass(frozen=True)
 class Smoke:
-    """What is checked; the arguments of ``ckpt_smoke`` explain the names."""
+    """What is checked; the arguments of ``ckpt_smoke`` explain the names.
+
+    ``check`` is the name of the check, and ``call`` counts the calls of the fixture in one test.
+    """
 
     project: Project
     resume: Resume
@@ -31,6 +36,7 @@ class Smoke:
     max_epochs: int
     batches: int
     check: str
+    call: int
     children: Any
 
     @property
@@ -41,7 +47,8 @@ class Smoke:
     def first(self, epochs: int = 1, more: int = 1, **changes: Any) -> Plan:
         """A fresh run that stops after so many epochs, and leaves ``more`` for later runs."""
         epochs = max(epochs, self.max_epochs)
-        return Plan(**{"max_epochs": epochs + more, "stop_after": epochs, "batches": self.batches, **changes})
+        sizes = {"max_epochs": epochs + more, "stop_after": epochs, "batches": self.batches}
+        return Plan(**{"check": self.check, **sizes, **changes})
 
 
 @contextmanager
@@ -82,15 +89,16 @@ def train(smoke: Smoke, plan: Plan, before: Stopped | None = None, die: Any = No
     package: Any = None
 
     def dying(trainer: Any, watch: Any) -> None:
-        die(stopped(root, Session(package, trainer, watch), plan.ckpt_path))
+        die(stopped(root, Session(package, trainer, watch), plan))
 
     def watch(loaded: Any) -> Any:
         nonlocal package
         package = loaded
-        return probe(loaded, plan, _guard(plan, before), dying)
+        compare = None if before is None else _comparison(before, smoke.ignore)
+        return probe(loaded, plan, _guard(plan, before), compare, dying)
 
     session = smoke.project.fit(plan, watch)
-    found = stopped(root, session, plan.ckpt_path)
+    found = stopped(root, session, plan)
     if found is None and before is not None:
         raise before.failure(diagnose.stuck(before.run), plan.ckpt_path)
     if found is None:
@@ -99,6 +107,14 @@ def train(smoke: Smoke, plan: Plan, before: Stopped | None = None, die: Any = No
             "stepped that did not come from self.optimizers()"
         )
     return found
+
+
+def _comparison(before: Stopped, ignore: tuple[str, ...]) -> Callable[[dict[str, Any]], Difference | None]:
+    def compare(restored: dict[str, Any]) -> Difference | None:
+        expected, found = same_place(before.state.content, restored)
+        return first_difference(expected, found, ignore)
+
+    return compare
 
 
 def _guard(plan: Plan, before: Stopped | None) -> Callable[[Any, Any], None]:

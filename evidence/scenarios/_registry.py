@@ -38,15 +38,15 @@ class Scenario:
             return end.outcome
 
 
-SCENARIOS: dict[str, Scenario] = {}
+REGISTERED: dict[str, Scenario] = {}
 
 
 def scenario(tell: Callable[..., Outcome]) -> Callable[..., Outcome]:
-    """Enter a function into ``SCENARIOS``."""
+    """Enter a function into ``REGISTERED``."""
     parameters = inspect.signature(tell).parameters
     text = " ".join((tell.__doc__ or "").split())
     theme = tell.__module__.rpartition(".")[2]
-    SCENARIOS[tell.__name__] = Scenario(
+    REGISTERED[tell.__name__] = Scenario(
         name=tell.__name__,
         theme=theme,
         text=text,

@@ -69,21 +69,21 @@ def steps(save_last: SaveLast) -> Outcome:
 
 @scenario
 def killed_before_relink(save_last: SaveLast) -> Outcome:
-    """Killed in epoch 2, between the removal of the older best file and the next last.ckpt."""
+    """Killed when the older best file is removed, and last.ckpt is not linked anew yet."""
     _kill_at_second_removal(save_last)
     return resuming(LAST, after=2)
 
 
 @scenario
 def guarded_killed(save_last: SaveLast) -> Outcome:
-    """The same kill, resumed by `path if os.path.exists(path) else None`."""
+    """Killed before last.ckpt is linked anew; resumed by `path if os.path.exists(path) else None`."""
     _kill_at_second_removal(save_last)
     return resuming_if_it_exists(LAST, after=2)
 
 
 @scenario
 def remedy_crash_monitor() -> Outcome:
-    """REMEDY: a second callback, `filename="last", monitor=None`, writes last.ckpt; fails at epoch 3."""
+    """Remedy: a second callback, `filename="last", monitor=None`; fails when epoch 3 begins."""
     best = checkpoint(monitor="metric")
     last = checkpoint(filename="last", monitor=None, **fixed_name())
     train_until_it_fails(3, best, last, metric=RISES)

@@ -30,7 +30,7 @@ def rerun(save_last: SaveLast) -> Outcome:
 
 @scenario
 def two_save_last(save_last: SaveLast) -> Outcome:
-    """Two callbacks with `save_last` in one directory, one of them without improvement, four epochs."""
+    """Two callbacks with `save_last` in one directory, one without improvement, four epochs."""
     lowest = checkpoint(save_last=save_last, monitor="metric", mode="min")
     highest = checkpoint(save_last=save_last, monitor="metric", mode="max")
     train(4, lowest, highest, metric=RISES)
@@ -41,7 +41,7 @@ def two_save_last(save_last: SaveLast) -> Outcome:
 
 @scenario
 def fast_dev(save_last: SaveLast) -> Outcome:
-    """A finished run, then `fast_dev_run=True` in the same directory: do its files change?"""
+    """`fast_dev_run=True` in the directory of a finished run: do its files change?"""
     train(3, checkpoint(save_last=save_last))
     before = sorted(os.listdir("ck"))
     train(3, checkpoint(save_last=save_last), fast_dev_run=True)
@@ -52,7 +52,7 @@ def fast_dev(save_last: SaveLast) -> Outcome:
 
 @scenario
 def fast_dev_overwrite(save_last: SaveLast) -> Outcome:
-    """The same with `enable_version_counter=False`: is the real last.ckpt overwritten?"""
+    """`fast_dev_run=True` beside `enable_version_counter=False`: is the real last.ckpt overwritten?"""
     fixed = requires_fixed_name()
     train(3, checkpoint(save_last=save_last, **fixed))
     before = epoch_in(LAST)

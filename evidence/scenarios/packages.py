@@ -37,7 +37,7 @@ def foreign_checkpoint() -> Outcome:
 
 @scenario
 def own_checkpoint() -> Outcome:
-    """The same with both from one package."""
+    """A ModelCheckpoint and a Trainer of one package; resumed by `ckpt_path="last"`."""
     train(1, checkpoint(monitor="metric", save_last=True))
     again = train(2, checkpoint(monitor="metric", save_last=True), resume_from="last")
     return found(again.ckpt_path)

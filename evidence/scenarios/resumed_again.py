@@ -23,7 +23,7 @@ from evidence.scenarios._registry import scenario
 
 @scenario
 def chain(save_last: SaveLast) -> Outcome:
-    """One epoch; resumed from last.ckpt to three; resumed again."""
+    """One epoch; resumed from last.ckpt to three epochs; resumed again."""
     train(1, checkpoint(save_last=save_last))
     train(3, checkpoint(save_last=save_last), resume_from=LAST)
     return resuming(LAST, after=3)
@@ -31,7 +31,7 @@ def chain(save_last: SaveLast) -> Outcome:
 
 @scenario
 def chain_default_root(save_last: SaveLast) -> Outcome:
-    """The same below an absolute `default_root_dir`."""
+    """One epoch below an absolute `default_root_dir`; resumed to three; resumed again."""
     first = checkpoint(None, save_last=save_last)
     train(1, first, default_root_dir=os.path.abspath("runs"))
     second = checkpoint(None, save_last=save_last)
@@ -41,7 +41,7 @@ def chain_default_root(save_last: SaveLast) -> Outcome:
 
 @scenario
 def topk_all_chain(save_last: SaveLast) -> Outcome:
-    """The same with `save_top_k=-1`."""
+    """`save_top_k=-1`, one epoch; resumed to three; resumed again."""
     train(1, checkpoint(save_last=save_last, save_top_k=-1))
     train(3, checkpoint(save_last=save_last, save_top_k=-1), resume_from=LAST)
     return resuming(LAST, after=3)
@@ -49,7 +49,7 @@ def topk_all_chain(save_last: SaveLast) -> Outcome:
 
 @scenario
 def topk2_chain(save_last: SaveLast) -> Outcome:
-    """The same with `save_top_k=2` and a metric that improves."""
+    """`save_top_k=2`, a metric that improves, one epoch; resumed to three; resumed again."""
     train(1, checkpoint(save_last=save_last, save_top_k=2, monitor="metric"))
     train(3, checkpoint(save_last=save_last, save_top_k=2, monitor="metric"), resume_from=LAST)
     return resuming(LAST, after=3)
@@ -75,7 +75,7 @@ def resume_after_best(save_last: SaveLast) -> Outcome:
 
 @scenario
 def write_through(save_last: SaveLast) -> Outcome:
-    """One epoch; resumed to three with a worsening metric: is the best file still the best?"""
+    """One epoch; resumed while the metric worsens: is the best file still the best?"""
     return _best_after_resuming(save_last, first=1, metric=RISES)
 
 
@@ -96,7 +96,7 @@ def max_epochs_same(save_last: SaveLast) -> Outcome:
 
 @scenario
 def remedy_chain() -> Outcome:
-    """REMEDY: the second callback, `filename="last", monitor=None`, in a run that is resumed twice."""
+    """Remedy: a second callback, `filename="last", monitor=None`, in a run that is resumed twice."""
     for until, start in ((1, None), (3, LAST)):
         best = checkpoint(monitor="metric")
         last = checkpoint(filename="last", monitor=None, **fixed_name())

@@ -53,7 +53,7 @@ def load_discarded() -> Outcome:
 
 @scenario
 def accuracy_without_mode() -> Outcome:
-    """`monitor` names an accuracy that rises, and `mode` is left out: which epoch is kept as the best?"""
+    """`monitor` names an accuracy that rises, and `mode` is left out: is the best epoch kept?"""
     best = checkpoint(filename="best", monitor="metric")
     train(3, best, metric=RISES)
     kept = seen["epoch kept"] = epoch_in(best.best_model_path)
@@ -62,7 +62,7 @@ def accuracy_without_mode() -> Outcome:
 
 @scenario
 def accuracy_with_mode() -> Outcome:
-    """The same with `mode="max"`."""
+    """`monitor` names an accuracy that rises, and `mode="max"` is given."""
     best = checkpoint(filename="best", monitor="metric", mode="max")
     train(3, best, metric=RISES)
     kept = seen["epoch kept"] = epoch_in(best.best_model_path)

@@ -83,8 +83,8 @@ def test_a_file_that_may_not_be_read(cli: Cli, monkeypatch: pytest.MonkeyPatch, 
 def test_a_file_that_went_away(cli: Cli, monkeypatch: pytest.MonkeyPatch, named: bool) -> None:
     from ckpt_lint import engine
 
-    def discover_and_delete(*arguments: Any) -> Any:
-        found = engine_discover(*arguments)
+    def discover_and_delete(*arguments: Any, **options: Any) -> Any:
+        found = engine_discover(*arguments, **options)
         Path("gone.py").unlink()
         return found
 

@@ -127,7 +127,7 @@ def test_verbose_tells_what_was_read_and_how_the_release_is_known(cli: Cli, proj
     assert run.out == cli().out
     assert f"configuration: {project / 'ckpt-lint.toml'}" in run.err
     assert f"{project}: lightning 2.1.3 (requirements.txt:1 (lightning==2.1.3))" in run.err
-    assert "checked 2 files, of which 1 had to be parsed, in " in run.err
+    assert "checked 3 files, of which 2 had to be parsed, in " in run.err
     assert "no Lightning release was needed" in cli("-v", "b.py").err
 
 

@@ -1,7 +1,8 @@
 """The files in ``cases``: an expected finding is a comment on its line.
 
 ``# CKPT101`` is expected on every release of the file's ``# judged by:`` line,
-``# CKPT103: 2.6.6`` on that one only; several are parted by ``;``.
+``# CKPT103: 2.6.6`` on that one only; several are parted by ``;``. A ``# select:`` line turns on
+rules that are off by default.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import pytest
 from tests.frontends.tools import found
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
+SELECTED = re.compile(r"^# select: (.+)$", re.MULTILINE)
 JUDGED = re.compile(r"# judged by: (.+)")
 EXPECTED = re.compile(r"#\s*(CKPT\d{3}.*)$")
 
@@ -45,7 +47,9 @@ def expected(text: str, release: str) -> set[tuple[int, str]]:
 )
 def test_exactly_the_findings_that_the_comments_say(case: Path, release: str) -> None:
     text = case.read_text(encoding="utf-8")
-    got, wanted = set(found(text, release)), expected(text, release)
+    select = SELECTED.search(text)
+    chosen = None if select is None else select[1].split(", ")
+    got, wanted = set(found(text, release, chosen)), expected(text, release)
     assert (sorted(wanted - got), sorted(got - wanted)) == ([], []), "missed, wrongly found"
 
 

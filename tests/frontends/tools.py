@@ -15,6 +15,8 @@ from ckpt_lint.frontends import python
 from ckpt_lint.rules import selected
 
 PATH = "train.py"
+# Rules without a safe fix, or with one that needs more than the place itself.
+STAYS = {"CKPT106", "CKPT107", "CKPT108", "CKPT204", "CKPT205", "CKPT206", "CKPT207", "CKPT208"}
 CONFIG = Config(path=None, root=Path())
 
 
@@ -33,9 +35,11 @@ def findings(
     return outcome(source, release, select).findings
 
 
-def found(source: str | bytes, release: str = "2.1.3") -> list[tuple[int, str]]:
+def found(
+    source: str | bytes, release: str = "2.1.3", select: Iterable[str] | None = None
+) -> list[tuple[int, str]]:
     """Row and code of each finding."""
-    return [(each.span.start.row, each.code) for each in findings(source, release)]
+    return [(each.span.start.row, each.code) for each in findings(source, release, select)]
 
 
 def codes(source: str | bytes, release: str = "2.1.3") -> list[str]:
@@ -65,11 +69,18 @@ def fixed_bytes(data: bytes, release: str = "2.1.3") -> bytes:
         return data
 
     once = fixing.fix_bytes(PATH, data, result, CONFIG)
-    assert once is not None
-    assert once.remaining == ()
+    if once is None:
+        assert left(result.findings) == []
+        return data
     again = findings(once.data, release)
-    assert again == []
+    assert [each.code for each in once.remaining] == [each.code for each in again]
+    assert left(again) == []
     return once.data
+
+
+def left(findings: Iterable[Finding]) -> list[Finding]:
+    """Those findings that a safe fix should have cleared."""
+    return [f for f in findings if f.code not in STAYS or (f.fix and f.fix.applicability == "safe")]
 
 
 def fixed(source: str, release: str = "2.1.3") -> str:

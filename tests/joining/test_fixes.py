@@ -131,6 +131,6 @@ def test_what_could_not_be_written_is_still_reported(
 def test_a_fix_that_would_break_the_other_file_changes_neither(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ckpt_lint.frontends.python.well_formed", lambda _: False)
+    monkeypatch.setattr("ckpt_lint.frontends.python.well_formed", lambda *_: False)
     assert run("--fix") == 2
     assert texts(project) == PROJECT

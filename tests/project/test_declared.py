@@ -99,6 +99,24 @@ def test_included_files_count_as_the_one_that_includes_them(tmp_path: Path) -> N
     assert found.source == "reqs/pins.txt:1 (lightning==2.2.1)"
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pyproject.toml", '[project]\ndynamic = ["dependencies"]\n[tool.setuptools.dynamic]\ndependencies = {file = ["deps.lst"]}\n'),
+        ("pyproject.toml", '[tool.setuptools.dynamic]\noptional-dependencies.x.file = "deps.lst"\n'),
+        ("setup.cfg", "[metadata]\nlong_description = file: README.md\n[options]\ninstall_requires = file: none.txt, deps.lst\n"),
+        ("environment.yml", "dependencies:\n- pip:\n  - -r deps.lst\n"),
+        ("requirements.txt", "--requirement=deps.lst\n"),
+        ("requirements.txt", "-c 'deps.lst'\n"),
+    ],
+)  # fmt: skip
+def test_files_that_a_file_names_as_part_of_itself_are_read(tmp_path: Path, name: str, text: str) -> None:
+    write(tmp_path, {"README.md": "lightning is fast\n", "none.txt": ""})
+    found = known(tmp_path, {name: text, "deps.lst": "lightning==2.2.1\n"})
+    assert found is not None
+    assert found.source == "deps.lst:1 (lightning==2.2.1)"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_the_encodings_of_windows_are_read(tmp_path: Path, encoding: str, newline: str) -> None:
@@ -260,6 +278,18 @@ def test_ranges_that_exclude_each_other_are_environments_of_their_own(tmp_path: 
     assert environments(tmp_path, files) == [
         ("2.3.3", "environment.yml:1 (lightning>=2.3,<2.4 admits it)"),
         ("2.1.4", "requirements.txt:1 (lightning<2.2 admits it)"),
+    ]
+
+
+def test_a_range_that_admits_no_pin_is_an_environment_of_its_own(tmp_path: Path) -> None:
+    files = {
+        "requirements.txt": "lightning==2.1.0",
+        "environment.yml": "dependencies: ['lightning>=2.3,<2.4']",
+        "setup.cfg": "[options]\ninstall_requires = lightning>=2\n",
+    }
+    assert environments(tmp_path, files) == [
+        ("2.1.0", "requirements.txt:1 (lightning==2.1.0)"),
+        ("2.3.3", "environment.yml:1 (lightning>=2.3,<2.4 admits it)"),
     ]
 
 

@@ -11,7 +11,7 @@ import pytest
 from ckpt_lint.config import Config
 from ckpt_lint.project import environments
 from ckpt_lint.project.known import newest
-from ckpt_lint.project.release import Known, VersionError, detect, detect_fsspec
+from ckpt_lint.project.release import Known, VersionError, detect, detect_beside
 
 NEWEST = newest("lightning")
 
@@ -253,6 +253,11 @@ def test_a_withdrawn_release_is_believed_where_it_is_pinned_or_locked(tmp_path: 
     assert which(tmp_path).version == "2.6.3"
 
 
+def test_a_compromised_release_that_is_installed_is_told(tmp_path: Path) -> None:
+    install(tmp_path / ".venv", "lightning", "2.6.3")
+    assert which(tmp_path).notes == ("lightning 2.6.3 was compromised and is installed: see CKPT302.",)
+
+
 def test_the_nearest_directory_that_names_it_decides(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     write(tmp_path, {"requirements.txt": "lightning==2.0.0\npytorch-lightning==1.9.0\n"})
@@ -313,19 +318,22 @@ def test_broken_files_are_skipped_and_named(tmp_path: Path) -> None:
     assert not any("\n" in note for note in known.notes)
 
 
-def test_fsspec_is_known_where_it_is_installed_locked_or_pinned(tmp_path: Path) -> None:
-    def fsspec(override: dict[str, str] | None = None) -> str | None:
+@pytest.mark.parametrize("package", ["fsspec", "torch"])
+def test_what_decides_beside_lightning_is_known_where_it_is_installed_locked_or_pinned(
+    tmp_path: Path, package: str
+) -> None:
+    def beside() -> str | None:
         config = Config(None, tmp_path)
-        return detect_fsspec(tmp_path, override=override, config=config, python=None, environ={})
+        return detect_beside(tmp_path, package, config=config, python=None, environ={})
 
-    assert fsspec() is None
-    write(tmp_path, {"requirements.txt": "fsspec>=2023.1\n"})
-    assert fsspec() is None
-    write(tmp_path, {"requirements.txt": "fsspec[http]==2023.6.0\n"})
-    assert fsspec() == "2023.6.0"
-    write(tmp_path, {"uv.lock": '[[package]]\nname = "fsspec"\nversion = "2023.9.2"\n'})
-    assert fsspec() == "2023.9.2"
-    install(tmp_path / ".venv", "fsspec", "2023.10.0")
+    assert beside() is None
+    write(tmp_path, {"requirements.txt": f"{package}>=2.1\n{package}vision==0.1\n"})
+    assert beside() is None
+    write(tmp_path, {"requirements.txt": f"{package}[http]==2.6.0\n{package}>2.7\n"})
+    assert beside() == "2.6.0"
+    write(tmp_path, {"uv.lock": f'[[package]]\nname = "{package}"\nversion = "2.7.0+cu121"\n'})
+    assert beside() == "2.7.0+cu121"
+    install(tmp_path / ".venv", f"{package}_geometric", "9.9")
+    install(tmp_path / ".venv", package, "2.8.0")
     install(tmp_path / ".venv", "lightning", "2.1.0")
-    assert fsspec() == "2023.10.0"
-    assert fsspec({"fsspec": "2022.11.0"}) == "2022.11.0"
+    assert beside() == "2.8.0"

@@ -86,6 +86,29 @@ def test_103_in_link_mode_and_true_from_260_on(
 
 
 @over_releases
+@pytest.mark.parametrize(
+    "more", [{"monitor": "x"}, {"every_n_epochs": 5}, {"every_n_epochs": 5, "save_top_k": -1}]
+)
+def test_102_in_link_mode_before_260(
+    release: str, fsspec: str | None, by_true: bool, by_link: bool, more: dict[str, Any]
+) -> None:
+    late = release.startswith("2.6.")
+    assert holds("CKPT102", callback(save_last=True, **more), release, fsspec) == by_true
+    assert holds("CKPT102", callback(save_last="link", **more), release, fsspec) == (by_link and not late)
+    assert not holds("CKPT102", callback(save_last="link", save_top_k=0, **EVERYTHING), release, fsspec)
+
+
+@over_releases
+@pytest.mark.parametrize("more", [{"monitor": "x"}, {"save_top_k": -1}])
+def test_105_in_link_mode(
+    release: str, fsspec: str | None, by_true: bool, by_link: bool, more: dict[str, Any]
+) -> None:
+    assert holds("CKPT105", callback(save_last=True, **more), release, fsspec) == by_true
+    assert holds("CKPT105", callback(save_last="link", **more), release, fsspec) == by_link
+    assert not holds("CKPT105", callback(save_last="link"), release, fsspec)
+
+
+@over_releases
 def test_104_from_260_on(release: str, fsspec: str | None, by_true: bool, by_link: bool) -> None:
     late = release.startswith("2.6.")
     for value in (True, "link"):
@@ -112,7 +135,7 @@ EVERYTHING = {"monitor": "x", "every_n_epochs": 5, "every_n_train_steps": 0, "tr
 
 
 @over_releases
-@pytest.mark.parametrize("code", ["CKPT101", "CKPT103", "CKPT104"])
+@pytest.mark.parametrize("code", ["CKPT101", "CKPT102", "CKPT103", "CKPT104", "CKPT105"])
 @pytest.mark.parametrize("save_last", [False, None, UNKNOWN, Value((False, None)), 0, "", TEXT])
 @pytest.mark.parametrize("save_top_k", [0, 1])
 def test_save_last_that_is_off_or_unknown_is_never_reported(
@@ -188,7 +211,9 @@ def test_each_callback_has_its_own_finding() -> None:
     assert [f.span.start.row for f in findings(second, "2.1.3")] == [2, 3]
 
 
-@pytest.mark.parametrize("code", ["CKPT101", "CKPT103", "CKPT104", "CKPT201", "CKPT203"])
+@pytest.mark.parametrize(
+    "code", ["CKPT101", "CKPT102", "CKPT103", "CKPT104", "CKPT105", "CKPT201", "CKPT202", "CKPT203"]
+)
 def test_every_message_says_what_happens_where_and_what_was_measured(code: str) -> None:
     rule = RULES[code]
     facts: list[Any] = [

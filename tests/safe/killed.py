@@ -1,8 +1,11 @@
-"""SIGKILL at random moments of a run with the helper; prints how many resumed, as JSON.
+"""SIGKILL at random moments of a run that mostly writes; prints how each one resumed, as JSON.
 
-``python killed.py PACKAGE MOMENTS``. One process imports Lightning; each run is a fork of it.
+``python killed.py PACKAGE safe|plain MOMENTS``. Checkpoints are 50 MB and an epoch is little else than a
+save, so that kills land inside writes. The moments are the same for both kinds. One process imports
+Lightning; each run is a fork of it. ``python -m tests.safe.kills`` prints the table.
 """
 
+import contextlib
 import importlib
 import json
 import os
@@ -18,84 +21,123 @@ warnings.filterwarnings("ignore")
 import torch  # noqa: E402
 from torch.utils.data import DataLoader, TensorDataset  # noqa: E402
 
+PACKAGE, KIND, MOMENTS = sys.argv[1], sys.argv[2], int(sys.argv[3])
+pl = importlib.import_module("lightning.pytorch" if PACKAGE == "lightning" else PACKAGE)
+Checkpoint = pl.callbacks.ModelCheckpoint
+if KIND == "safe":
+    Checkpoint = importlib.import_module(f"ckpt_lint.safe.{PACKAGE}").SafeModelCheckpoint
 from ckpt_lint.safe import resume_path  # noqa: E402
 
-PACKAGE, MOMENTS = sys.argv[1], int(sys.argv[2])
-pl = importlib.import_module("lightning.pytorch" if PACKAGE == "lightning" else PACKAGE)
-Safe = importlib.import_module(f"ckpt_lint.safe.{PACKAGE}").SafeModelCheckpoint
 torch.set_num_threads(1)
+LAST = "ck/last.ckpt"
 
 
 class Model(pl.LightningModule):
+    """``m`` improves with every epoch, so that ModelCheckpoint's last.ckpt follows on every release."""
+
     def __init__(self):
         super().__init__()
-        self.layer = torch.nn.Linear(400, 400)
+        self.layer = torch.nn.Linear(2500, 5000)
 
     def training_step(self, batch, batch_idx):
         self.log("m", float(self.current_epoch), on_step=False, on_epoch=True)
         return self.layer(batch[0]).pow(2).mean()
 
     def configure_optimizers(self):
-        return torch.optim.Adam(self.parameters(), lr=0.01)
+        return torch.optim.SGD(self.parameters(), lr=0.01)
 
 
 class Progress(pl.Callback):
-    """Says on a pipe which epoch starts; Lightning runs checkpoint callbacks before that."""
+    """Says on a pipe which epoch starts, and when a write begins (-1) and ends (-2)."""
 
-    def __init__(self, pipe):
-        self.pipe = pipe
+    def __init__(self, pipe, stop):
+        self.pipe, self.stop = pipe, stop
+
+    def say(self, number):
+        os.write(self.pipe, b"%d\n" % number)
+
+    def on_fit_start(self, trainer, module):
+        write = trainer.save_checkpoint
+
+        def save_checkpoint(*args, **kwargs):
+            self.say(-1)
+            write(*args, **kwargs)
+            self.say(-2)
+
+        trainer.save_checkpoint = save_checkpoint
 
     def on_train_epoch_start(self, trainer, module):
-        os.write(self.pipe, b"%d\n" % trainer.current_epoch)
+        self.say(trainer.current_epoch)
+        if self.stop:
+            raise KeyboardInterrupt
 
 
-def train(pipe, epochs, ckpt_path):
+def train(pipe, ckpt_path, stop):
     trainer = pl.Trainer(
-        accelerator="cpu", max_epochs=epochs, logger=False, callbacks=[Safe("ck", monitor="m"), Progress(pipe)],
+        accelerator="cpu", max_epochs=100_000, logger=False,
+        callbacks=[Checkpoint("ck", monitor="m", mode="max", save_last=True), Progress(pipe, stop)],
         enable_progress_bar=False, enable_model_summary=False,
     )  # fmt: skip
-    trainer.fit(Model(), DataLoader(TensorDataset(torch.zeros(8, 400)), batch_size=4), ckpt_path=ckpt_path)
+    data = DataLoader(TensorDataset(torch.zeros(2, 2500)), batch_size=2)
+    with contextlib.suppress(KeyboardInterrupt, SystemExit):
+        trainer.fit(Model(), data, ckpt_path=ckpt_path)
 
 
-def forked(epochs, ckpt_path=lambda: None):
+def path_to_resume():
+    if KIND == "safe":
+        return resume_path(LAST, missing_ok=True)
+    return LAST if os.path.exists(LAST) else None
+
+
+def forked(stop):
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reader)
-        code = 1
-        try:
-            train(writer, epochs, ckpt_path())
-            code = 0
-        finally:
-            os._exit(code)
+        with contextlib.suppress(Exception):
+            train(writer, path_to_resume(), stop)
+        os._exit(0)
     os.close(writer)
     return child, reader
 
 
-def epochs_said(reader):
+def said(reader):
     with os.fdopen(reader) as stream:
         return [int(line) for line in stream.read().split()]
 
 
 def one(moment):
-    child, reader = forked(100_000)
-    os.read(reader, 2)
+    child, reader = forked(stop=False)
+    first = os.read(reader, 2)
+    assert first == b"0\n", first
     time.sleep(moment)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    reached = max(epochs_said(reader), default=0)
-    child, reader = forked(reached + 2, lambda: resume_path("ck/last.ckpt", missing_ok=True))
-    failed = os.waitpid(child, 0)[1]
-    said = epochs_said(reader)
-    return {"reached": reached, "resumed": said[0] if said and not failed else None}
+    before = [0, *said(reader)]
+    child, reader = forked(stop=True)
+    os.waitpid(child, 0)
+    after = said(reader)
+    return {
+        "reached": max(before, default=0),
+        "writing": before.count(-1) > before.count(-2),
+        "resumed": after[0] if after else None,
+    }
 
 
-chance = random.Random(20)
-runs = []
-for _ in range(MOMENTS):
-    home = os.getcwd()
-    with tempfile.TemporaryDirectory() as directory:
-        os.chdir(directory)
-        runs.append(one(chance.uniform(0.0, 0.6)))
-        os.chdir(home)
-print("KILLED", json.dumps(runs))
+def main():
+    chance = random.Random(20)
+    runs = []
+    for _ in range(MOMENTS):
+        home = os.getcwd()
+        with tempfile.TemporaryDirectory() as directory:
+            os.chdir(directory)
+            # Releases from 2.4.0 on write to the directory for temporary files, and then rename.
+            elsewhere, tempfile.tempdir = tempfile.gettempdir(), directory
+            runs.append(one(chance.uniform(0.0, 2.0)))
+            tempfile.tempdir = elsewhere
+            print(runs[-1], file=sys.stderr, flush=True)
+            os.chdir(home)
+    print("KILLED", json.dumps(runs))
+
+
+main()

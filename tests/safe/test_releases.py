@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from tests import lightning_releases
+from tests.safe import kills
+from tests.safe.running import printed
 
-HERE = Path(__file__).parent
 RELEASES = [
     ("pytorch-lightning", "2.0.9"),
     ("pytorch-lightning", "2.1.3"),
@@ -26,36 +19,27 @@ RELEASES = [
 
 @pytest.mark.parametrize(("distribution", "version"), RELEASES)
 def test_no_scenario_loses_an_epoch(distribution: str, version: str) -> None:
-    lost = _printed("lasting.py", "LOST", distribution, version)
+    lost = printed("scenarios.py", "LOST", distribution, version, "safe", "link")
+    assert len(lost) == 28
     assert lost == dict.fromkeys(lost, 0)
 
 
-def _printed(script: str, word: str, distribution: str, version: str, *arguments: str) -> Any:
-    """What a script prints behind ``word``, on one release."""
-    variables = lightning_releases.environment(version, distribution)
-    path = os.pathsep.join([variables["PYTHONPATH"], str(HERE.parents[1])])
-    package = lightning_releases.MODULES[distribution]
-    done = subprocess.run(
-        [sys.executable, script, package, *arguments],
-        cwd=HERE,
-        env={**variables, "PYTHONPATH": path},
-        capture_output=True,
-        text=True,
-        timeout=400,
-    )
-    found = [line for line in done.stdout.splitlines() if line.startswith(word)]
-    assert found, done.stderr[-3000:]
-    return json.loads(found[0][len(word) :])
+def test_the_same_scenarios_show_what_modelcheckpoint_loses() -> None:
+    scenarios = ("stale_topk", "crash_topk0", "crash_every5", "fast_dev", "rerun", "chain")
+    lost = printed("scenarios.py", "LOST", "pytorch-lightning", "2.6.6", "plain", "True", *scenarios)
+    assert lost == {
+        "stale_topk:True": 3,
+        "crash_topk0:True": "not found",
+        "crash_every5:True": "not found",
+        "fast_dev:True": "files changed",
+        "rerun:True": 2,
+        "chain:True": 0,
+    }
 
 
-@pytest.mark.parametrize("version", ["2.1.3", "2.6.6"])
-def test_a_run_killed_at_any_of_thirty_moments_resumes_at_most_one_epoch_back(
-    version: str,
-) -> None:
-    runs = _printed("killed.py", "KILLED", "pytorch-lightning", version, "30")
-    survived = [run for run in runs if run["resumed"] is not None]
-    back = [run["reached"] - run["resumed"] for run in survived]
-    print(f"{version}: {len(survived)} of {len(runs)} kills resumed, at most {max(back)} epoch back")
-    assert len(survived) == len(runs) == 30
-    assert max(back) <= 1
-    assert max(run["reached"] for run in runs) > 3, "kills must fall into a run under way"
+@pytest.mark.parametrize("version", kills.RELEASES)
+def test_a_run_killed_inside_writes_resumes_at_most_one_save_back(version: str) -> None:
+    found = kills.counts(kills.measured(version, "safe", 8))
+    print(version, found)
+    assert found["resumed at most one save back"] == found["kills"] == 8
+    assert found["inside a write"] > 0

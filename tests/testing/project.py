@@ -46,14 +46,26 @@ class Project:
         assert any(old in text for text in self.files.values()), f"nowhere: {old}"
         return Project({name: text.replace(old, new) for name, text in self.files.items()})
 
-    def run_pytest(self, *arguments: str, version: str, distribution: str = "pytorch-lightning") -> Outcome:
-        """Run the project's tests in a process of its own."""
+    def run_pytest(
+        self,
+        *arguments: str,
+        version: str,
+        distribution: str = "pytorch-lightning",
+        fails: bool = False,
+        first: Path | None = None,
+    ) -> Outcome:
+        """Run the project's tests in a process of its own.
+
+        ``fails``: before any of them starts. ``first``: a directory of packages that come
+        before those installed.
+        """
         with tempfile.TemporaryDirectory() as name:
             directory = Path(name)
             for file, text in self.files.items():
                 directory.joinpath(file).write_text(text, "utf-8")
             variables = environment(version, distribution)
-            variables["PYTHONPATH"] += f"{os.pathsep}{ROOT}"
+            paths = [*([] if first is None else [str(first)]), variables["PYTHONPATH"], str(ROOT)]
+            variables["PYTHONPATH"] = os.pathsep.join(paths)
             # Whatever else is installed must neither load heavy modules nor change the output.
             variables["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
             variables["OMP_NUM_THREADS"] = "1"  # more than one only gets in the way here
@@ -67,6 +79,8 @@ class Project:
                 text=True,
                 timeout=300,
             )
+            if fails:
+                return Outcome(process.stdout, frozenset(), {})
             return _outcome(process.stdout, directory / "results.xml")
 
 

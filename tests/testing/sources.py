@@ -98,12 +98,12 @@ PROJECT = Project(
 )
 
 
-def of(distribution: str) -> Project:
+def of(distribution: str, project: Project = PROJECT) -> Project:
     """The project, written for that package."""
     if distribution == "lightning":
-        renamed = PROJECT.replace("pytorch_lightning", "lightning.pytorch")
+        renamed = project.replace("pytorch_lightning", "lightning.pytorch")
         return renamed.replace("ckpt_lint.safe.lightning.pytorch", "ckpt_lint.safe.lightning")
-    return PROJECT
+    return project
 
 
 OLD_AND_NEW = [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from ckpt_lint.checkpoints.pickles.machine import Machine, Operation
+from ckpt_lint.checkpoints.pickles.machine import MAX_DICTS, Machine, Operation, TooLong
 from ckpt_lint.checkpoints.pickles.values import TUPLE, Value
 
 
 def empty_dict(machine: Machine, data: bytes, at: int) -> int:
     machine.dicts += 1
+    if machine.dicts > MAX_DICTS:
+        raise TooLong
     machine.stack.append({})
     return at
 
@@ -58,6 +60,7 @@ def tuple_(machine: Machine, data: bytes, at: int) -> int:
 
 def short_tuple(size: int) -> Operation:
     def operation(machine: Machine, data: bytes, at: int) -> int:
+        machine.stack[-size]  # so many there must be
         machine.stack[-size:] = [TUPLE]
         return at
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ckpt_lint.checkpoints.pickles.containers import empty_dict
-from ckpt_lint.checkpoints.pickles.machine import Machine, Operation
+from ckpt_lint.checkpoints.pickles.machine import MAX_NAMES, Machine, Operation, TooLong
 from ckpt_lint.checkpoints.pickles.names import renamed
 from ckpt_lint.checkpoints.pickles.scalars import Unpack, decode, read_line
 from ckpt_lint.checkpoints.pickles.values import OBJECT, STORAGE, Global, Value
@@ -18,7 +18,9 @@ def global_(machine: Machine, data: bytes, at: int) -> int:
 
 def stack_global(machine: Machine, data: bytes, at: int) -> int:
     name, module = machine.stack.pop(), machine.stack.pop()
-    push_global(machine, str(module), str(name))
+    if type(module) is not str or type(name) is not str:
+        raise ValueError("a name that is no text")
+    push_global(machine, module, name)
     return at
 
 
@@ -37,6 +39,8 @@ def push_global(machine: Machine, module: str, name: str) -> None:
     found = Global(*renamed(module, name))
     machine.globals[found] = None
     machine.stack.append(found)
+    if len(machine.globals) > MAX_NAMES:
+        raise TooLong
 
 
 def inst(machine: Machine, data: bytes, at: int) -> int:

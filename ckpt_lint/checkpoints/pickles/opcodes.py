@@ -44,7 +44,7 @@ _BY_NAME: dict[str, Operation] = {
     "BININT": scalars.binint, "BININT1": scalars.binint1, "BININT2": scalars.binint2,
     "BINFLOAT": scalars.binfloat, "LONG1": scalars.long1, "LONG4": scalars.long4,
     "INT": scalars.number_line, "LONG": scalars.number_line, "FLOAT": scalars.float_line,
-    "STRING": scalars.text_line, "UNICODE": scalars.text_line,
+    "STRING": scalars.string_line, "UNICODE": scalars.unicode_line,
     "BINUNICODE": scalars.sized(_UINT32, 4), "SHORT_BINUNICODE": scalars.sized(_UINT8, 1),
     "BINUNICODE8": scalars.sized(_UINT64, 8), "BINSTRING": scalars.sized(_INT32, 4, text=False),
     "SHORT_BINSTRING": scalars.sized(_UINT8, 1, text=False),

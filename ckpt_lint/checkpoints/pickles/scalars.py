@@ -54,9 +54,15 @@ def float_line(machine: Machine, data: bytes, at: int) -> int:
     return at
 
 
-def text_line(machine: Machine, data: bytes, at: int) -> int:
+def unicode_line(machine: Machine, data: bytes, at: int) -> int:
     line, at = read_line(data, at)
-    machine.stack.append(decode(line.strip(b"'\"")))
+    machine.stack.append(line.decode("raw-unicode-escape") if len(line) <= MAX_TEXT else LONG_TEXT)
+    return at
+
+
+def string_line(machine: Machine, data: bytes, at: int) -> int:
+    line, at = read_line(data, at)
+    machine.stack.append(line.strip(b"'\"") if len(line) <= MAX_TEXT else LONG_TEXT)
     return at
 
 
@@ -90,6 +96,6 @@ def checked(size: int) -> int:
 
 
 def read_line(data: bytes, at: int) -> tuple[bytes, int]:
-    """The line at a position, at most ``MAX_TEXT`` bytes of it, and where the next one begins."""
+    """The line at a position, of a long one a little more than ``MAX_TEXT``, and where the next begins."""
     end = data.index(b"\n", at)
-    return data[at : min(end, at + MAX_TEXT)], end + 1
+    return data[at : min(end, at + MAX_TEXT + 1)], end + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ckpt_lint.facts import FileFacts, Unreadable
+from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import unreadable
 from ckpt_lint.frontends.python import sections, sieve
 from ckpt_lint.frontends.python.comments import comments
@@ -28,7 +29,7 @@ MOST_TO_PARSE = 400_000
 TOO_LARGE = f"has more than {MOST_TO_PARSE:,} characters that may matter: too large to be analysed"
 
 
-def read(path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
+def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HELPER) -> FileFacts:
     """Everything that one Python file says about checkpoints.
 
     A file that mentions none of the words is not parsed, unless ``parse_anyway``: what cannot
@@ -43,24 +44,32 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
     mentions = sieve.mentions(data)
     try:
         if parse_anyway and len(data) <= MOST_TO_PARSE and sieve.parse(source.text) is None:
-            return _analysed(source, source.text)
+            return _analysed(source, source.text, helper)
         if not mentions:
             return FileFacts(path)
-        part = sections.reduce(source.text)
-        if len(part) - part.count("\n") > MOST_TO_PARSE:
-            return unreadable(path, TOO_LARGE)
-        tree = sieve.parse(part)
-        if tree is None:
-            return _analysed(source, source.text)
-        reduced = sieve.reduce(part, tree)
     except sieve.TooDeep:
         return unreadable(path, sieve.TOO_DEEP) if mentions else FileFacts(path)
+    return read_text(source, source.text, helper)
+
+
+def read_text(source: Source, text: str, helper: str = HELPER) -> FileFacts:
+    """Facts of a text that mentions the words: the source's own, or that with something blanked."""
+    try:
+        part = sections.reduce(text)
+        if len(part) - part.count("\n") > MOST_TO_PARSE:
+            return unreadable(source.path, TOO_LARGE)
+        tree = sieve.parse(part)
+        if tree is None:
+            return _analysed(source, text, helper)
+        reduced = sieve.reduce(part, tree)
+    except sieve.TooDeep:
+        return unreadable(source.path, sieve.TOO_DEEP)
     if reduced is None:
-        return FileFacts(path, text=source.text)
-    return _analysed(source, reduced)
+        return FileFacts(source.path, text=source.text)
+    return _analysed(source, reduced, helper)
 
 
-def read_further(path: str, data: bytes, asked: frozenset[str]) -> FileFacts:
+def read_further(path: str, data: bytes, asked: frozenset[str], helper: str = HELPER) -> FileFacts:
     """What a file says of values that other files wait for; ``asked``: names of theirs.
 
     Whether it mentions a word does not matter, and one that cannot be analysed says nothing.
@@ -73,13 +82,13 @@ def read_further(path: str, data: bytes, asked: frozenset[str]) -> FileFacts:
         sieve.refuse_depth(sieve.parse(part))
     except (Undecodable, sieve.TooDeep):
         return FileFacts(path)
-    facts = _analysed(source, part, asked)
+    facts = _analysed(source, part, helper, asked)
     if any(isinstance(fact, Unreadable) for fact in facts.facts):
         return FileFacts(path)
     return facts
 
 
-def well_formed(text: str) -> bool:
+def well_formed(path: str, text: str) -> bool:
     """Whether a text is Python, for this interpreter or for LibCST."""
     try:
         if sieve.parse(text) is not None:
@@ -91,10 +100,10 @@ def well_formed(text: str) -> bool:
     return parses(text)
 
 
-def _analysed(source: Source, reduced: str, asked: frozenset[str] | None = None) -> FileFacts:
+def _analysed(source: Source, reduced: str, helper: str, asked: frozenset[str] | None = None) -> FileFacts:
     from ckpt_lint.frontends.python.analysis import Unparsable, analyse
 
     try:
-        return analyse(source, reduced, asked)
+        return analyse(source, reduced, helper, asked)
     except Unparsable as error:
         return unreadable(source.path, str(error), error.row, error.column, source.text)

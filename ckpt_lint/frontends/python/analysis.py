@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import libcst as cst
 
 from ckpt_lint.facts import FileFacts, OpenSink, Passage, Port
+from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends.python.callbacks import Callbacks
 from ckpt_lint.frontends.python.classes import Classes
 from ckpt_lint.frontends.python.flow import Flows
@@ -22,6 +23,7 @@ from ckpt_lint.frontends.python.resumes import Resumes
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.sieve import TOO_DEEP
 from ckpt_lint.frontends.python.source import FORM_FEED, Source
+from ckpt_lint.frontends.python.trainers import Trainers
 from ckpt_lint.frontends.python.tree import Walk
 
 RECURSION_LIMIT = 5000
@@ -37,7 +39,9 @@ class Unparsable(Exception):
         self.column = column
 
 
-def analyse(source: Source, reduced: str, asked: frozenset[str] | None = None) -> FileFacts:
+def analyse(
+    source: Source, reduced: str, helper: str = HELPER, asked: frozenset[str] | None = None
+) -> FileFacts:
     """Facts of a module. ``reduced`` is its text with what cannot matter blanked.
 
     ``asked``: names of other files for whose sake this one is read. Raises ``Unparsable``.
@@ -51,23 +55,26 @@ def analyse(source: Source, reduced: str, asked: frozenset[str] | None = None) -
             # Blanking can take the first half of a line that a backslash continues.
             reduced = source.text
             module = _parse(reduced)
-        return _facts(source, reduced, module, asked)
+        return _facts(source, reduced, module, helper, asked)
 
 
-def _facts(source: Source, reduced: str, module: cst.Module, asked: frozenset[str] | None) -> FileFacts:
+def _facts(
+    source: Source, reduced: str, module: cst.Module, helper: str, asked: frozenset[str] | None
+) -> FileFacts:
     walk = Walk(module)
     names = Names(walk)
     ports = Ports(source.path, source.text, walk, names)
     flows = Flows(walk, names, ports)
-    rewriter = Rewriter(source.path, source.text, walk, Positions(walk, reduced))
+    rewriter = Rewriter(source.path, source.text, walk, Positions(walk, reduced), helper)
     classes = Classes(walk, names, ports)
     callbacks = Callbacks(walk, classes, rewriter, flows, ports)
     resumes = Resumes(walk, names, rewriter, flows)
+    trainers = Trainers(walk, names, rewriter, callbacks)
     leaving = Leaving(walk, ports, rewriter, flows, asked or frozenset())
     sinks = [*resumes.open(), *callbacks.open()]
     return FileFacts(
         source.path,
-        (*callbacks.find(), *resumes.find()),
+        (*callbacks.find(), *resumes.find(), *trainers.find()),
         source.text,
         open=(
             *leaving.literals(),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
 from ckpt_lint.facts import UNKNOWN, CheckpointCallback, Literal, OpenSink, Place, Port, Rewrite, Value
 from ckpt_lint.frontends.python.classes import Classes, passes_through, takes_positions_through
 from ckpt_lint.frontends.python.flow import Flows
+from ckpt_lint.frontends.python.given import places, set_argument, without_argument
 from ckpt_lint.frontends.python.mappings import Entries, arguments
 from ckpt_lint.frontends.python.names import Meaning, distributions, visible
 from ckpt_lint.frontends.python.ports import Ports
@@ -20,6 +21,7 @@ from ckpt_lint.frontends.python.values import evaluate, site_of
 
 # What stands behind these moved in 2.6.0, so a position further right says nothing.
 POSITIONAL = ("dirpath", "filename", "monitor", "verbose", "save_last", "save_top_k")
+PLACED = ("monitor", "mode", "save_weights_only")
 NOT_WRAPPERS = frozenset({"isinstance", "issubclass", "cast"})
 # LightningCLI and jsonargparse: the class, and the key under which its arguments are configured.
 DECLARES_ARGUMENTS = frozenset({"add_lightning_class_args", "add_class_arguments", "add_subclass_arguments"})
@@ -51,19 +53,28 @@ class Callbacks:
         self._rewriter = rewriter
         self._flows = flows
         self._ports = ports
-        self._built = [*self._constructions(), *self._specified(), *self._set_later()]
+        self._facts: dict[int, CheckpointCallback] = {}
+        self._constructed = {id(built.site.node): built for built in self._constructions()}
+        self._described = [*self._specified(), *self._set_later()]
 
     def find(self) -> Iterator[CheckpointCallback]:
-        """One fact for each construction of which ``save_last`` and the class are known."""
-        for built in self._built:
-            if "save_last" in built.entries.by_name and not built.foreign:
-                fact = self._fact(built)
-                if fact.argument("save_last").known:
-                    yield fact
+        """One fact for each construction; of those without a call, where ``save_last`` is known."""
+        for built in self._constructed.values():
+            if not built.foreign:
+                yield self._fact(built)
+        for built in self._described:
+            fact = self._fact(built)
+            if not built.foreign and "save_last" in fact.arguments and fact.argument("save_last").known:
+                yield fact
+
+    def at(self, site: Site) -> CheckpointCallback | None:
+        """The ModelCheckpoint that the call at ``site`` builds, if it does."""
+        built = self._constructed.get(id(site.node))
+        return self._fact(built) if built is not None and not built.foreign else None
 
     def open(self) -> Iterator[OpenSink]:
         """One for each that needs another file to say what class it is, or what ``save_last`` is."""
-        for built in self._built:
+        for built in (*self._constructed.values(), *self._described):
             ports = (*built.foreign, *self._feeding(built))
             fed = any(port.kind != "class" for port in ports)
             if fed or (ports and "save_last" in built.entries.by_name):
@@ -114,9 +125,11 @@ class Callbacks:
         handed, rest = call.args[0].value, call.args[1:]
         if called in DECLARES_ARGUMENTS:
             return self._declared(handed, rest, site)
-        return self._of_lightning(handed, rest, site) or self._of_class(
-            self._classes.own(handed, site), rest, site
-        )
+        built = self._of_lightning(handed, rest, site)
+        if built is None:
+            return self._of_class(self._classes.own(handed, site), rest, site)
+        _may_be_given_more(built.entries)
+        return built if built.entries.by_name else None
 
     def _declared(self, handed: cst.BaseExpression, rest: Sequence[cst.Arg], site: Site) -> _Built | None:
         """``parser.add_lightning_class_args(ModelCheckpoint, "checkpoint")``."""
@@ -154,7 +167,10 @@ class Callbacks:
             if not passes_through(init):
                 return None
             positional = POSITIONAL if takes_positions_through(init) else ()
-        return self._inherited(definition, arguments(args, site, positional), site)
+        entries = arguments(args, site, positional)
+        if init is not None:
+            _may_be_given_more(entries)
+        return self._inherited(definition, entries, site)
 
     def _inherited(self, definition: cst.ClassDef, entries: Entries, site: Site) -> _Built | None:
         meanings, foreign = self._classes.bases(definition)
@@ -178,7 +194,7 @@ class Callbacks:
             if name != "save_last" or there is None or binding.kind != "assign":
                 continue
             made = [b.value for b in self._made(owner, there)]
-            for built in self._constructions() if made else ():
+            for built in self._constructed.values() if made else ():
                 if built.site.node in made:
                     entries = built.entries.copy()
                     entries.put("save_last", there.node, there)
@@ -204,13 +220,31 @@ class Callbacks:
                 yield key
 
     def _fact(self, built: _Built) -> CheckpointCallback:
-        values = {name: _value(built.entries, name) for name in built.entries.by_name}
-        return CheckpointCallback(
+        if id(built) not in self._facts:
+            self._facts[id(built)] = self._made_fact(built)
+        return self._facts[id(built)]
+
+    def _made_fact(self, built: _Built) -> CheckpointCallback:
+        entries, call = built.entries, built.site.node
+        fact = CheckpointCallback(
             place=self._place(built),
             distributions=built.distributions or distributions(built.meanings),
-            arguments=values,
-            complete=built.entries.complete,
+            arguments={name: _value(entries, name) for name in entries.by_name},
+            complete=entries.complete,
             safe_class=built.rewrite or self._rewriter.exchanged(built.replaced, built.meanings, built.site),
+            places=places(self._rewriter, entries, PLACED),
+            dirpath="|".join(
+                self._rewriter.code(entry.site.node)
+                for entry in entries.by_name.get("dirpath", ())
+                if entry.site is not None
+            ),
+        )
+        if not isinstance(call, cst.Call):
+            return fact
+        return replace(
+            fact,
+            maximising=set_argument(self._rewriter, call, entries, "mode", '"max"'),
+            whole_state=without_argument(self._rewriter, call, entries, "save_weights_only"),
         )
 
     def _place(self, built: _Built) -> Place:
@@ -223,6 +257,12 @@ class Callbacks:
         if entries and entries[0].site is not None:
             return self._rewriter.place(entries[0].node, entries[0].site.statement)
         return self._rewriter.place(built.site.node, built.site.statement)
+
+
+def _may_be_given_more(entries: Entries) -> None:
+    """Where ``save_last`` is not among them, it may still be set elsewhere."""
+    if "save_last" not in entries.by_name:
+        entries.complete = False
 
 
 def _value(entries: Entries, name: str) -> Value:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import cast
 
 import libcst as cst
 from libcst.metadata import CodePosition, CodeRange, MetadataWrapper, PositionProvider
@@ -36,6 +37,15 @@ class Positions:
 
     def __contains__(self, node: cst.CSTNode) -> bool:
         return node in self._walk.top_level or node in self._module
+
+    def of_name(self, definition: cst.ClassDef) -> CodeRange:
+        """Where a class's name stands; nothing is printed for a class at the top level."""
+        number = self._walk.top_level[definition.name]
+        if self._rows is None or self._walk.module.body[number] is not definition:
+            return self[definition.name]
+        column = len("class") + len(definition.whitespace_after_class.value)
+        start = CodePosition(self._rows[number], column)
+        return CodeRange(start, CodePosition(start.line, column + len(definition.name.value)))
 
     def _first_row(self, number: int) -> int:
         return self._statements[number][self._walk.module.body[number]].start.line
@@ -70,7 +80,9 @@ class Positions:
 
 
 def _resolve(module: cst.Module) -> Mapping[cst.CSTNode, CodeRange]:
-    return MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+    # `wrapper.resolve` would visit the whole tree once more, for providers that want to see it.
+    found = PositionProvider()._gen(MetadataWrapper(module, unsafe_skip_copy=True))
+    return cast("Mapping[cst.CSTNode, CodeRange]", found)
 
 
 def _moved(at: CodePosition, rows: int) -> CodePosition:

@@ -15,7 +15,7 @@ import libcst as cst
 from libcst.metadata import CodePosition
 
 from ckpt_lint.facts import Place, Rewrite
-from ckpt_lint.findings import Edit, Position, Span
+from ckpt_lint.findings import HELPER, Edit, Position, Span
 from ckpt_lint.frontends.python.names import PACKAGES, Meaning, visible
 from ckpt_lint.frontends.python.positions import Positions
 from ckpt_lint.frontends.python.sieve import parse
@@ -30,9 +30,7 @@ FALLBACK = {SAFE_CLASS: "CkptLintModelCheckpoint", RESOLVER: "ckpt_lint_resume_p
 class Rewriter:
     """Edits to one module. ``text`` is the whole file, ``walk`` what LibCST saw of it."""
 
-    def __init__(
-        self, path: str, text: str, walk: Walk, positions: Positions, helper: str = "ckpt_lint.safe"
-    ) -> None:
+    def __init__(self, path: str, text: str, walk: Walk, positions: Positions, helper: str = HELPER) -> None:
         self._path = path
         self._text = text
         self._walk = walk
@@ -66,9 +64,18 @@ class Rewriter:
             rows = (first, max(whole.end.row, rows[1]) if simple else rows[1])
         return Place(self._path, span, rows)
 
+    def heading(self, definition: cst.ClassDef) -> Place:
+        """The name of a class as a place."""
+        at = self._positions.of_name(definition)
+        span = Span(self._position(at.start), self._position(at.end))
+        return Place(self._path, span, (span.start.row, span.end.row))
+
     def code(self, node: cst.CSTNode) -> str:
         """The node as it is written."""
-        span = self.span(node)
+        return self.text_in(self.span(node))
+
+    def text_in(self, span: Span) -> str:
+        """What stands in a span."""
         rows = self._lines[span.start.row - 1 : span.end.row]
         if not rows:
             return ""
@@ -96,7 +103,9 @@ class Rewriter:
             if package in PACKAGES:
                 # The imports of one block share the first of ours: calls come in source order.
                 anchor = self._anchors.setdefault((binding.scope, binding.context, package), binding)
-                wanted[anchor.order] = (anchor, f"{self._helper}.{package}")
+                # A vendored helper is one file for both packages.
+                module = f"{HELPER}.{package}" if self._helper == HELPER else self._helper
+                wanted[anchor.order] = (anchor, module)
         modules = {module for _, module in wanted.values()}
         name = self._imported({f"{module}.{SAFE_CLASS}" for module in modules}, site)
         if name is not None:

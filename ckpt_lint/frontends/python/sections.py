@@ -10,15 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from ckpt_lint.frontends.python.source import line_starts
 
 _WORTH = re.compile(
-    r"save_last|ModelCheckpoint|ckpt_path|resume_from_checkpoint|\.fit\b"
+    r"save_last|ModelCheckpoint|ckpt_path|resume_from_checkpoint|\.fit\b|Trainer\b"
+    r"|load_from_checkpoint|monitor\s*="
     r"|last[\w*\[\]-]*(?:\.ckpt)?[\"']|[\"']\.ckpt|\*\*\s*[\w({]"
 )
+_SAVES = re.compile(r"[ \t]+[\w.]*save_hyperparameters\(")
 _CHECKPOINT = re.compile(r"\bModelCheckpoint\b")
-_OPENS = re.compile(r"[^\s#)\]}]")
+_INSIDE = frozenset(["", *" \t\f\v\r\n#)]}"])
 _MEMBER = re.compile(r"([ \t]+)(?:@|def\b|async\b|class\b)")
 _HEAD = re.compile(r"[ \t]*(async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
 _CLAUSE = re.compile(r"(?:else|elif|except|finally|case)\b")
@@ -33,18 +36,25 @@ DATA = 4096  # characters; a statement this long that holds no word is a table
 
 @dataclass(eq=False)
 class _Section:
-    """Rows ``first`` to ``last`` (from 0, ``last`` excluded), and what stands for them when they go."""
+    """Rows ``first`` to ``last`` (from 0, ``last`` excluded), and what stands for them when they go.
+
+    ``owner``: the top-level class that this is the head, or a member, of; ``head`` is its first row.
+    """
 
     first: int
     last: int
     text: str
     function: bool
     stub: str | None
+    name: str = ""
+    owner: str | None = None
+    head: int = -1
 
     def __post_init__(self) -> None:
         self.worth = _WORTH.search(self.text) is not None
         self.names = frozenset(_NAME.findall(self.text))
 
+    @cached_property
     def binds(self) -> frozenset[str]:
         """Names that others may know it by: its own, and the attributes that it sets."""
         names = _SET.findall(self.text)
@@ -60,23 +70,84 @@ def reduce(text: str) -> str:
     lines = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)])]
     sections = _sections(lines)
     kept = _kept(sections)
+    stays = {s for s in sections if s.stub is None or s in kept or not _is_whole(s.text)}
+    saving = {s: rows for s in sections if s not in stays for rows in [_saving_rows(lines, s)] if rows}
+    stays |= saving.keys()
+    used = _used(sections, stays)
     bodiless = reduced = False
     for section in sections:
-        if section.stub is None or section in kept or not _is_whole(section.text):
+        unused_class = section.owner is not None and section.owner not in used
+        if section in saving and not unused_class:
+            _keep_only(lines, section, saving[section])
+            bodiless, reduced = False, True
+            continue
+        if section in stays and not unused_class:
             bodiless = _BODILESS.search(section.text) is not None
             continue
-        # Of a class only its making is asked about later, and some body it must have.
-        member = section.stub[:1].isspace()
-        needed = not member or bodiless or "def __init__" in section.stub
-        _blank(lines, section, section.stub if needed else "")
-        bodiless, reduced = bodiless and not member, True
+        _blank(lines, section, "" if unused_class else _stub(section, used, bodiless))
+        bodiless, reduced = bodiless and section.owner is not None, True
     return "".join(lines) if reduced else text
 
 
-def _blank(lines: list[str], section: _Section, stub: str) -> None:
+def _saving_rows(lines: list[str], section: _Section) -> set[int]:
+    """Rows that say which parameters a method saves as hyper-parameters; the others do not matter."""
+    if not section.function or "save_hyperparameters" not in section.text:
+        return set()
+    everything = set(range(section.first, section.last))
+    head = next((r for r in range(section.first, section.last) if _BODILESS.search(lines[r])), None)
+    said = [r for r in everything if "save_hyperparameters" in lines[r]]
+    body = [line for line in lines[(head or section.first) + 1 : section.last] if line.strip()]
+    indents = {len(line) - len(line.lstrip()) for line in (*body[:1], *(lines[r] for r in said))}
+    simple = all(_SAVES.match(lines[r]) and _is_whole(lines[r]) for r in said)
+    if (
+        head is None
+        or len(indents) != 1
+        or not simple
+        or not _is_whole("".join(lines[section.first : head + 1]))
+    ):
+        return everything
+    return {*range(section.first, head + 1), *said}
+
+
+def _keep_only(lines: list[str], section: _Section, rows: set[int]) -> None:
     for row in range(section.first, section.last):
-        line = lines[row]
-        lines[row] = line[len(line.rstrip("\r\n")) :]
+        if row not in rows:
+            lines[row] = lines[row][len(lines[row].rstrip("\r\n")) :]
+
+
+def _used(sections: list[_Section], stays: set[_Section]) -> set[str]:
+    """Names in what stays: classes that nothing of worth names, and that hold none, go as a whole."""
+    unnamed: dict[str, list[_Section]] = {}
+    # An import may have to go above the first statement, so that has to stay.
+    used = {section.name for section in sections[:2]}
+    waiting = []
+    worth = {s.owner for s in stays if s.owner is not None and (s.worth or s.first != s.head)}
+    for section in sections:
+        if section in stays and section.owner is not None and section.owner not in worth:
+            unnamed.setdefault(section.owner, []).append(section)
+        elif section in stays:
+            waiting.append(section)
+    while waiting:
+        section = waiting.pop()
+        for name in (section.names | {section.owner or ""}) - used:
+            used.add(name)
+            waiting += unnamed.pop(name, ())
+    return used
+
+
+def _stub(section: _Section, used: set[str], bodiless: bool) -> str:
+    """What has to stand for a section that goes.
+
+    Of a class only its making is asked about later, and some body it must have.
+    """
+    stub = section.stub or ""
+    if section.owner is not None:
+        return stub if bodiless or "def __init__" in stub else ""
+    return stub if section.name in used else ""
+
+
+def _blank(lines: list[str], section: _Section, stub: str) -> None:
+    _keep_only(lines, section, set())
     lines[section.first] = stub + lines[section.first]
 
 
@@ -87,7 +158,7 @@ def _sections(lines: list[str]) -> list[_Section]:
     decorated = quoted = False
     for row, line in enumerate(lines):
         if not quoted:
-            top = _OPENS.match(line) is not None and _CLAUSE.match(line) is None
+            top = line[:1] not in _INSIDE and _CLAUSE.match(line) is None
             found = None if top or member is None else _MEMBER.match(line)
             if top:
                 member = "" if line.startswith("class") else None
@@ -97,9 +168,16 @@ def _sections(lines: list[str]) -> list[_Section]:
                 if not decorated:
                     cuts.append(row)
                 decorated = line.lstrip().startswith("@")
-        if len(_QUOTES.findall(line)) % 2:
+        if ('"""' in line or "'''" in line) and len(_QUOTES.findall(line)) % 2:
             quoted = not quoted
-    return [_section(lines, a, b) for a, b in zip(cuts, [*cuts[1:], len(lines)]) if a < b]
+    sections = [_section(lines, a, b) for a, b in zip(cuts, [*cuts[1:], len(lines)]) if a < b]
+    head: _Section | None = None
+    for section in sections:
+        if not section.text[:1].isspace():
+            head = section if section.name and not section.function else None
+        if head is not None:
+            section.owner, section.head = head.name, head.first
+    return sections
 
 
 def _section(lines: list[str], first: int, last: int) -> _Section:
@@ -112,8 +190,9 @@ def _section(lines: list[str], first: int, last: int) -> _Section:
     kind, name = found.group(1, 2)
     indent = head[: len(head) - len(head.lstrip())]
     if kind == "class":
-        return _Section(first, last, text, bool(indent), f"{indent}class {name}: pass" if indent else None)
-    return _Section(first, last, text, True, f"{indent}def {name}(*_): pass")
+        stub = f"{indent}class {name}: pass" if indent else None
+        return _Section(first, last, text, bool(indent), stub, name)
+    return _Section(first, last, text, True, f"{indent}def {name}(*_): pass", name)
 
 
 def _kept(sections: list[_Section]) -> set[_Section]:
@@ -129,18 +208,18 @@ def _kept(sections: list[_Section]) -> set[_Section]:
 
 def _names_two(section: _Section, worth: set[_Section]) -> bool:
     """Whether a value may go through ``section`` from one of ``worth`` to another."""
-    return sum(not section.names.isdisjoint(each.binds()) for each in worth if each is not section) > 1
+    return sum(not section.names.isdisjoint(each.binds) for each in worth if each is not section) > 1
 
 
 def _bound(sections: Iterable[_Section]) -> set[str]:
-    return {name for section in sections for name in section.binds()}
+    return {name for section in sections for name in section.binds}
 
 
 def _named(start: set[_Section], functions: list[_Section]) -> set[_Section]:
     """Functions that ``start`` names, and those that they name."""
     by_name: dict[str, list[_Section]] = {}
     for function in functions:
-        for name in function.binds():
+        for name in function.binds:
             by_name.setdefault(name, []).append(function)
     reached: set[_Section] = set()
     waiting = list(start)
@@ -162,7 +241,7 @@ def _naming(start: set[_Section], functions: list[_Section]) -> set[_Section]:
     reached: set[_Section] = set()
     waiting = list(start)
     while waiting:
-        for name in waiting.pop().binds():
+        for name in waiting.pop().binds:
             for function in by_use.pop(name, ()):
                 if function not in reached:
                     reached.add(function)

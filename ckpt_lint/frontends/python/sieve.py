@@ -13,11 +13,14 @@ import warnings
 from ckpt_lint.frontends.python.source import line_starts
 
 WORDS = (b"save_last", b"ModelCheckpoint", b"ckpt-lint:")
+CODE = re.compile(rb"CKPT\d{3}")
 LAST_CKPT = re.compile(rb"last[^\r\n]{0,40}ckpt")
 # A path in two pieces: `name = "last"` in one line, `f"{name}.ckpt"` in another.
 LAST_WORD = re.compile(rb"""last["']""")
 RESUMES = re.compile(rb"ckpt_path|resume_from_checkpoint")
 SINK_WORDS = (b"ckpt_path", b"resume_from_checkpoint", b"ModelCheckpoint")
+TRAINING = (b"Trainer", b"LightningModule", b"load_from_checkpoint", b"save_hyperparameters", b"ckpt_path")
+TRAINING_NAMES = frozenset({"ModelCheckpoint", *(word.decode() for word in TRAINING), "fit", "monitor"})
 PATH_TAIL = re.compile(r"last[\w*?\[\]-]*\.ckpt$")
 PIECES = (re.compile(r"last[\w*?\[\]-]*$"), re.compile(r"^[*?]*\.ckpt$|[}s]\.ckpt$"))
 SAVE_LAST_POSITION = 5
@@ -29,6 +32,10 @@ def mentions(data: bytes) -> bool:
     """Whether a file holds any of the words that a fact needs."""
     # Plain searches first: they are ten times as fast as an alternation of the same words.
     if any(word in data for word in WORDS):
+        return True
+    if b"CKPT" in data and CODE.search(data) is not None:
+        return True
+    if b"lightning" in data and any(word in data for word in TRAINING):
         return True
     if b"ckpt" not in data and b"resume_from_checkpoint" not in data:
         return False
@@ -99,7 +106,7 @@ def refuse_depth(*nodes: ast.AST | None) -> None:
 
 
 def _holds(statement: ast.stmt) -> tuple[bool, list[str]]:
-    """Whether a statement holds a live ``save_last``, and its strings that may end a path."""
+    """Whether a statement holds a word of saving or training, and its strings that may end a path."""
     save, texts = False, []
     docstrings: set[int] = set()
     for node in ast.walk(statement):
@@ -111,11 +118,11 @@ def _holds(statement: ast.stmt) -> tuple[bool, list[str]]:
                 if node.value.endswith(".ckpt") or "last" in node.value:
                     texts.append(node.value)
         elif isinstance(node, (ast.keyword, ast.arg)):
-            save = save or node.arg == "save_last"
+            save = save or node.arg == "save_last" or node.arg in TRAINING_NAMES
         elif isinstance(node, ast.Attribute):
-            save = save or node.attr == "save_last"
+            save = save or node.attr == "save_last" or node.attr in TRAINING_NAMES
         elif isinstance(node, ast.Name):
-            save = save or node.id == "save_last"
+            save = save or node.id == "save_last" or node.id in TRAINING_NAMES
         elif isinstance(node, ast.Call):
             save = save or len(node.args) >= SAVE_LAST_POSITION
         elif isinstance(node, ast.ClassDef):

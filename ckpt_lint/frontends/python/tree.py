@@ -381,6 +381,7 @@ class Walk:
         self._scope, self._context = Scope("function", node, outer), ()
         self.scopes[node] = self._scope
         for parameter in parameters:
+            self.top_level[parameter] = self._number
             self._bind("parameter", parameter.name.value, parameter.default, node=parameter)
         for star in (node.params.star_arg, node.params.star_kwarg):
             if isinstance(star, cst.Param):
@@ -391,6 +392,7 @@ class Walk:
     def _class(self, node: cst.ClassDef) -> None:
         for part in (*node.decorators, *node.bases, *node.keywords):
             self._visit(part)
+        self.top_level[node.name] = self._number
         self._bind("class", node.name.value, node=node)
         outer = self._scope
         self._scope = Scope("class", node, outer)

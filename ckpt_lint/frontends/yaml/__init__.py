@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 
 from ckpt_lint.facts import FileFacts
+from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import hashes, unreadable
 from ckpt_lint.frontends.python.source import Source, Undecodable
 
@@ -19,7 +20,7 @@ __all__ = ["LARGEST", "comments", "decode", "read", "well_formed", "worth_readin
 LARGEST = 8_000_000
 # A large file that holds the words is a table of runs, not a configuration.
 MOST_TO_PARSE = 1_000_000
-WORDS = re.compile(rb"save_last\b|[Mm]odel_?[Cc]heckpoint|last[\w*-]*\.ckpt|ckpt-lint:\s*ignore")
+WORDS = re.compile(rb"save_last\b|[Mm]odel_?[Cc]heckpoint|last\.ckpt|ckpt-lint:\s*ignore")
 _LIGHTNINGS = re.compile(r"\b(?:lightning\.pytorch|pytorch_lightning)\.(?:[\w.]+\.)?ModelCheckpoint\b")
 _TEMPLATE = re.compile(r"\{[{%]|<%")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -42,7 +43,7 @@ def decode(path: str, data: bytes) -> Source:
         raise Undecodable(f"cannot be decoded: {error}") from None
 
 
-def read(path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
+def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HELPER) -> FileFacts:
     """Everything that one YAML file says about checkpoints.
 
     Much that is called .yaml is a template of something else, even where it is named on the command
@@ -65,10 +66,10 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False) -> FileFacts:
         if not _LIGHTNINGS.search(source.text) or _TEMPLATE.search(source.text):
             return FileFacts(path)
         return unreadable(path, str(error), error.row, error.column, source.text)
-    return configuration.read(path, source.text, documents)
+    return configuration.read(path, source.text, documents, helper)
 
 
-def well_formed(text: str) -> bool:
+def well_formed(path: str, text: str) -> bool:
     """Whether a text is YAML."""
     from ckpt_lint.frontends.yaml.nodes import Broken, compose
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import yaml
 
-from ckpt_lint.facts import CallbackSection, CheckpointCallback, OpenLiteral, Port, Rewrite
+from ckpt_lint.facts import CallbackSection, CheckpointCallback, OpenLiteral, OpenSink, Port, Rewrite
+from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends.yaml.nodes import Document, Mapping, value_of
 
 # How a section names its class, and where the arguments stand then (empty: beside it).
@@ -37,10 +38,11 @@ class Callbacks:
     ``distributions`` are those that the file mentions, ``package`` is Hydra's header.
     """
 
-    def __init__(self, document: Document, distributions: tuple[str, ...], package: str) -> None:
+    def __init__(self, document: Document, distributions: tuple[str, ...], package: str, helper: str) -> None:
         self._document = document
         self._mentioned = distributions
         self._package = package
+        self._helper = helper
         self._sections = list(self._find())
 
     def facts(self) -> Iterator[CheckpointCallback]:
@@ -52,14 +54,15 @@ class Callbacks:
                     said.place, said.distributions, said.arguments, safe_class=said.safe_class
                 )
 
-    def open(self) -> Iterator[CallbackSection | OpenLiteral]:
-        """What other files complete: sections without their class, classes without arguments."""
+    def open(self) -> Iterator[CallbackSection | OpenLiteral | OpenSink]:
+        """What other files complete: sections without their class, classes that Python defines."""
         for section in self._sections:
             lightning = self._is_lightning(section)
             if lightning or not section.class_name:
                 yield self._open(section)
             if not lightning and "save_last" in section.arguments.entries:
                 yield from self._literal(section)
+                yield from self._of_project(section)
 
     def _find(self) -> Iterator[_Section]:
         arguments_of_others: set[tuple[str, ...]] = set()
@@ -107,7 +110,7 @@ class Callbacks:
         values = value_of(entry.value).possible
         if len(values) != 1:
             return
-        keys = [key for key in (*section.arguments.keys, "save_last") if key != "[]"]
+        keys = [key for key in (*section.arguments.keys, "save_last") if not key.startswith("[")]
         ports = [Port("key", "", ".".join(keys[start:])) for start in range(len(keys))]
         if section.class_name:
             ports = [Port("parameter", section.class_name, "save_last")]
@@ -117,6 +120,13 @@ class Callbacks:
             ports=tuple(ports),
             arguments={name: value_of(e.value) for name, e in section.arguments.entries.items()},
         )
+
+    def _of_project(self, section: _Section) -> Iterator[OpenSink]:
+        """A class of the project's own, which may be a ModelCheckpoint."""
+        if section.class_name:
+            said = self._open(section)
+            fact = CheckpointCallback(said.place, (), said.arguments)
+            yield OpenSink(fact, (Port("class", section.class_name, ""),))
 
     def _distributions(self, section: _Section) -> tuple[str, ...]:
         package = section.class_name.split(".")[0]
@@ -128,6 +138,8 @@ class Callbacks:
         distributions = self._distributions(section)
         if len(distributions) != 1:
             return None
-        module = distributions[0].replace("-", "_")
-        edit = self._document.replaced(section.named, f"ckpt_lint.safe.{module}.SafeModelCheckpoint")
+        package = distributions[0].replace("-", "_")
+        # A vendored helper is one file for both packages.
+        module = f"{HELPER}.{package}" if self._helper == HELPER else self._helper
+        edit = self._document.replaced(section.named, f"{module}.SafeModelCheckpoint")
         return (edit,) if edit is not None else None

@@ -18,14 +18,14 @@ _PACKAGES = (
 )
 
 
-def read(path: str, text: str, roots: list[yaml.Node]) -> FileFacts:
+def read(path: str, text: str, roots: list[yaml.Node], helper: str) -> FileFacts:
     """Everything that one file says about checkpoints."""
     distributions = tuple(name for name, said in _PACKAGES if said.search(text))
     facts: list[Fact] = []
     left: list[Open] = []
     for root in roots:
         document = Document(path, text, root)
-        callbacks = Callbacks(document, distributions, _package(text))
+        callbacks = Callbacks(document, distributions, _package(text), helper)
         resumes = Resumes(document, distributions)
         facts += [*callbacks.facts(), *resumes.facts()]
         left += [*callbacks.open(), *resumes.open()]

@@ -65,7 +65,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Mapping:
-    """A mapping and where it stands: ``keys`` lead to it from the root, ``[]`` through a list."""
+    """A mapping and where it stands: ``keys`` lead to it from the root, ``[0]`` through a list."""
 
     keys: tuple[str, ...]
     entries: dict[str, Entry]
@@ -100,7 +100,8 @@ class Document:
                 continue
             seen.add(id(node))
             if isinstance(node, yaml.SequenceNode):
-                waiting.extend((item, (*keys, "[]")) for item in reversed(node.value))
+                items = [(item, (*keys, f"[{number}]")) for number, item in enumerate(node.value)]
+                waiting.extend(reversed(items))
             elif isinstance(node, yaml.MappingNode):
                 mapping = Mapping(keys, self.entries(node))
                 found.append(mapping)

@@ -9,17 +9,16 @@ from pathlib import PurePath
 import yaml
 
 from ckpt_lint.facts import OpenLiteral, Port, ResumePath
+from ckpt_lint.frontends.purposes import OTHER_PURPOSE
 from ckpt_lint.frontends.yaml.callbacks import SPELLINGS
 from ckpt_lint.frontends.yaml.nodes import Document, Entry, Mapping
 
 LAST = re.compile(r"(?:^|[/\\}])last\.ckpt$")
-# What such a file or section is for, it does not resume training.
-OTHER_PURPOSE = re.compile(
-    r"(?:^|[_\W])(?:eval\w*|test\w*|valid\w*|predict\w*|infer\w*|sampl\w*|export\w*|demo)(?:[_\W]|$)", re.I
-)
-# Sections of a run, as opposed to those of a model, whose keys are weights.
-_OF_A_RUN = re.compile(
-    r"(?:train\w*|fit|run\w*|exp\w*|resume\w*|general|common|base|lightning|config|cfg|args)", re.I
+# Sections of a model: a checkpoint there gives it weights.
+_OF_A_MODEL = re.compile(
+    r"(?:.*_)?(?:model|net|network|module|vae|encoder|decoder|stage|teacher|student|backbone|unet|"
+    r"pretrain\w*|init\w*|weights?|loss|lora|tokenizer|clip|diffusion|params)(?:_config|_cfg|_args)?",
+    re.IGNORECASE,
 )
 _TRAINER = re.compile(r"(?:lightning\.pytorch|lightning|pytorch_lightning)\.(?:\w+\.)*Trainer")
 _OF_LIGHTNING_CLI = frozenset({"seed_everything", "optimizer", "lr_scheduler", "model", "data"})
@@ -91,17 +90,9 @@ class Resumes:
 
     def _ports(self, mapping: Mapping, name: str) -> Iterator[Port]:
         """Keys by which Python may read the value; a class or function that is given it."""
-        if "[]" in mapping.keys:
+        if any(key.startswith("[") or _OF_A_MODEL.fullmatch(key) for key in mapping.keys):
             return
         named = mapping.scalar("_target_")
         if named is not None:
             yield Port("parameter", named.value, name)
-        keys = (*mapping.keys, name)
-        yield Port("key", "", ".".join(keys))
-        for start in range(1, len(keys)):
-            if not _OF_A_RUN.fullmatch(keys[start - 1]):
-                break
-            yield Port("key", "", ".".join(keys[start:]))
-        group = PurePath(self._document.path).parent.name
-        if group:
-            yield Port("key", "", ".".join((group, *keys)))
+        yield Port("key", "", ".".join((*mapping.keys, name)))

@@ -13,7 +13,7 @@ EPOCHS = 2
 def check(smoke: Smoke) -> Proof:
     """A process of its own is killed as its third epoch starts; the run is resumed here.
 
-    Shows scenarios ``crash_topk0`` and ``crash_every5`` of the matrix (H03).
+    Shows scenarios ``crash_topk0`` and ``crash_every5`` of the matrix.
     """
     __tracebackhide__ = True
     with workplace(smoke.root):

@@ -22,9 +22,9 @@ def check(smoke: Smoke) -> Proof:
     __tracebackhide__ = True
     with workplace(smoke.root):
         before = train(smoke, smoke.first())
-    for directory in before.directories:
-        if not directory.resolve().is_relative_to(smoke.root.resolve()):
-            pytest.skip(f"checkpoints are written to {directory}, outside of the run's directory")
+        for directory in before.directories:
+            if not directory.resolve().is_relative_to(smoke.root.resolve()):
+                pytest.skip(f"checkpoints are written to {directory}, outside of the run's directory")
     elsewhere = smoke.directory / "elsewhere"
     smoke.root.rename(elsewhere)
     with workplace(elsewhere):
@@ -35,12 +35,12 @@ def relocated(before: Stopped, old: Path, new: Path) -> Stopped:
     """The same run, where it lies now."""
 
     def there(path: Path) -> Path:
-        absolute = path if path.is_absolute() else old / path
-        return new / absolute.parent.resolve().relative_to(old.resolve()) / path.name
+        if not path.is_absolute():
+            return path
+        return new / path.relative_to(old if path.is_relative_to(old) else old.resolve())
 
     run = before.run
     last = None if run.last is None else there(run.last)
-    directory = new if run.directory == old else there(run.directory)
     places = tuple(there(each) for each in before.directories)
-    moved = replace(run, root=new, directory=directory, last=last)
+    moved = replace(run, root=new, directory=there(run.directory), last=last)
     return replace(before, run=moved, listing=listing(new, places))

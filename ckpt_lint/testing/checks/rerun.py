@@ -10,7 +10,7 @@ from ckpt_lint.testing.training import Smoke, train, workplace
 def check(smoke: Smoke) -> Proof:
     """The second run comes further than the first, and it is the second that is resumed.
 
-    Shows scenario ``rerun`` of the matrix (H02).
+    Shows scenario ``rerun`` of the matrix.
     """
     __tracebackhide__ = True
     with workplace(smoke.root):

@@ -20,7 +20,7 @@ def check(smoke: Smoke) -> Proof:
     """Resume, and evaluate the best file, where ``torch.load`` takes plain values only.
 
     Lightning 2.4.0 to 2.5.6 trusts every file; 2.6.0 and newer leave it to torch, and so did
-    those before 2.4.0 (scenario ``hparam_path`` of the matrix, H08).
+    those before 2.4.0 (scenario ``hparam_path`` of the matrix).
     """
     __tracebackhide__ = True
     plan = smoke.first()

@@ -12,9 +12,9 @@ EPOCHS = 3
 def check(smoke: Smoke) -> Proof:
     """Three epochs, every one with a worse value of what the callbacks monitor.
 
-    Shows scenarios ``stale_topk`` and ``crash_every5`` of the matrix (H01). Where nothing is
+    Shows scenarios ``stale_topk`` and ``crash_every5`` of the matrix. Where nothing is
     monitored it is three epochs as they are.
     """
     __tracebackhide__ = True
     with workplace(smoke.root):
-        return prove(smoke, train(smoke, smoke.first(EPOCHS, worse=True)), worse=True)
+        return prove(smoke, train(smoke, smoke.first(EPOCHS, metric="worse")), metric="worse")

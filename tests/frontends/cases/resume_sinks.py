@@ -22,19 +22,19 @@ def own_trainer():
 
 
 def legacy():
-    return Trainer(resume_from_checkpoint="runs/last.ckpt")  # CKPT201
+    return Trainer(resume_from_checkpoint="runs/last.ckpt")  # CKPT201; CKPT205
 
 
 def legacy_by_attribute():
-    return pl.Trainer(resume_from_checkpoint=os.path.join(run, "last.ckpt"))  # CKPT201
+    return pl.Trainer(resume_from_checkpoint=os.path.join(run, "last.ckpt"))  # CKPT201; CKPT205
 
 
 def legacy_from_args(args):
-    return Trainer.from_argparse_args(args, resume_from_checkpoint="last.ckpt")  # CKPT201
+    return Trainer.from_argparse_args(args, resume_from_checkpoint="last.ckpt")  # CKPT201; CKPT205
 
 
 def legacy_kwargs():
-    settings = dict(max_epochs=3, resume_from_checkpoint="runs/last.ckpt")  # CKPT201
+    settings = dict(max_epochs=3, resume_from_checkpoint="runs/last.ckpt")  # CKPT201; CKPT205
     return Trainer(**settings)
 
 

@@ -1,0 +1,78 @@
+"""Nothing is left to train.
+
+What happens: `max_epochs` counts from the start of the first run. A run that is resumed with the
+`max_epochs` of the finished run it resumes from is at its end already: `fit` returns at once,
+without an error, and nothing was trained.
+
+Releases: all, still so in 2.6.6. Not on by default, since the same number is right where a run
+was interrupted; select it by its code.
+
+Measured: `max_epochs_same` trains 0 steps on 1.9.5 to 2.6.6.
+
+Example:
+    Trainer(max_epochs=10, callbacks=callbacks).fit(model)
+    Trainer(max_epochs=10, callbacks=callbacks).fit(model, ckpt_path="last")
+
+Reported where both runs stand in one file.
+
+Fix: none, since only you know how long the second run shall be.
+
+When to ignore: the first run may have been interrupted.
+"""
+
+from __future__ import annotations
+
+from ckpt_lint.facts import Run, Value
+from ckpt_lint.findings import Related
+from ckpt_lint.rules._base import Problem, Rule, Situation
+
+CODE = "CKPT209"
+
+
+def check(run: Run, situation: Situation) -> list[Problem]:
+    """Report a resumed run that ends where the one before it ended."""
+    path = run.arguments.get("ckpt_path")
+    until = _max_epochs(run)
+    if run.method != "fit" or path is None or path.must(lambda value: not value) or until is None:
+        return []
+    for other in situation.project.of(Run):
+        if _is_before(other, run) and _max_epochs(other) == until:
+            message = (
+                f"this run is resumed and ends at `max_epochs={until}`, where the run before it has "
+                f"ended: {situation.lightning} trains nothing and says nothing (measured on 2.6.6: 0 "
+                "steps)"
+            )
+            related = Related(other.place.path, other.place.span, "the run before it")
+            return [Problem(message, run.places.get("ckpt_path", run.place), related=(related,))]
+    return []
+
+
+def _is_before(other: Run, run: Run) -> bool:
+    """Whether ``other`` is a fresh run in the same file, above."""
+    return (
+        other.method == "fit"
+        and other.complete
+        and "ckpt_path" not in other.arguments
+        and other.place.path == run.place.path
+        and other.place.span < run.place.span
+    )
+
+
+def _max_epochs(run: Run) -> int | None:
+    """The literal number of epochs, where it is one."""
+    if len(run.trainers) != 1:
+        return None
+    value = run.trainers[0].argument("max_epochs", None)
+    number = value.possible[0] if value != Value(()) and len(value.possible) == 1 else None
+    return number if isinstance(number, int) and number > 0 else None
+
+
+RULE = Rule(
+    code=CODE,
+    name="resume-with-same-max-epochs",
+    fact=Run,
+    check=check,
+    page=__doc__,
+    remedy="Raise `max_epochs` to where the resumed run shall end",
+    default=False,
+)

@@ -1,0 +1,130 @@
+"""Time and bytes of a save with the helper, beside ``save_last=True`` and ``"link"``.
+
+``python -m tests.benchmarks.saving [VERSION [MEGABYTES]]``; by default 2.5.6, which writes last.ckpt in
+every epoch as the helper does, and 500 MB. The kinds take turns; the fastest save of each counts, so that
+other load on the machine cancels out. Bytes are those handed to the file system (Linux only).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from tests import lightning_releases
+
+ROOT = Path(__file__).parents[2]
+ROUNDS, EPOCHS = 4, 2
+
+
+def main(version: str, megabytes: int) -> None:
+    """Print seconds, bytes and ratios."""
+    variables = lightning_releases.environment(version)
+    variables["PYTHONPATH"] = os.pathsep.join([variables["PYTHONPATH"], str(ROOT)])
+    with tempfile.TemporaryDirectory() as directory:
+        done = subprocess.run(
+            [sys.executable, __file__, "measure", str(megabytes)],
+            cwd=directory,
+            env={**variables, "TMPDIR": directory},
+            capture_output=True,
+            text=True,
+        )
+    lines = [line for line in done.stdout.splitlines() if line.startswith("SAVES")]
+    if not lines:
+        sys.exit(done.stderr)
+    report(version, megabytes, json.loads(lines[0][len("SAVES") :]))
+
+
+def report(version: str, megabytes: int, found: dict[str, Any]) -> None:
+    """A Markdown table; each helper row against the row that it is to match."""
+    print(f"Lightning {version}, checkpoints of {megabytes} MB\n")
+    print(
+        "| what | seconds a save | MB written a save | at the end of the fit, s | ratio |\n|---|---|---|---|---|"
+    )
+    for name, other in (
+        ("link", "link"),
+        ("safe after top-k", "link"),
+        ("True", "True"),
+        ("safe alone", "True"),
+    ):
+        seconds, written = min(found[name]["seconds"]), min(found[name]["bytes"]) / 1e6
+        ratio = seconds / min(found[other]["seconds"])
+        end = min(found[name]["end"])
+        print(f"| {name} | {seconds:.2f} | {written:.0f} | {end:.2f} | {ratio:.2f} |")
+
+
+def measure(megabytes: int) -> None:
+    """In a process of one release: what each kind of save costs."""
+    import pytorch_lightning as pl
+    import torch
+    from torch.utils.data import DataLoader, TensorDataset
+
+    from ckpt_lint.safe.pytorch_lightning import SafeModelCheckpoint
+
+    class Model(pl.LightningModule):
+        def __init__(self) -> None:
+            super().__init__()
+            self.layer = torch.nn.Linear(2, 2)
+            self.register_buffer("ballast", torch.randn(megabytes * 250_000))
+
+        def training_step(self, batch: Any, batch_idx: int) -> Any:
+            self.log("m", float(self.current_epoch), on_step=False, on_epoch=True)
+            return self.layer(batch[0]).pow(2).mean()
+
+        def configure_optimizers(self) -> Any:
+            return torch.optim.SGD(self.parameters(), lr=0.01)
+
+    follows = {"monitor": "m", "mode": "max"}
+    kinds: dict[str, tuple[type, dict[str, Any]]] = {
+        "link": (pl.callbacks.ModelCheckpoint, {**follows, "save_last": "link"}),
+        "safe after top-k": (SafeModelCheckpoint, follows),
+        "True": (pl.callbacks.ModelCheckpoint, {"save_top_k": 0, "save_last": True}),
+        "safe alone": (SafeModelCheckpoint, {"save_top_k": 0}),
+    }
+    model, found = Model(), {name: {"seconds": [], "bytes": [], "end": []} for name in kinds}
+    for _ in range(ROUNDS):
+        for name, (checkpoint, arguments) in kinds.items():
+            with tempfile.TemporaryDirectory() as directory:
+                callback = timed(checkpoint, found[name])(directory, **arguments)
+                trainer = pl.Trainer(
+                    accelerator="cpu", max_epochs=EPOCHS, logger=False, callbacks=[callback],
+                    enable_progress_bar=False, enable_model_summary=False,
+                )  # fmt: skip
+                trainer.fit(model, DataLoader(TensorDataset(torch.zeros(2, 2))))
+    print("SAVES", json.dumps(found))
+
+
+def timed(checkpoint: type, into: dict[str, list[float]]) -> type:
+    """The same callback, which notes what its hooks cost."""
+
+    class Timed(checkpoint):  # type: ignore[misc]
+        def on_train_epoch_end(self, *arguments: Any) -> None:
+            started, before = time.perf_counter(), written()
+            super().on_train_epoch_end(*arguments)
+            into["seconds"].append(time.perf_counter() - started)
+            into["bytes"].append(written() - before)
+
+        def on_train_end(self, *arguments: Any) -> None:
+            started = time.perf_counter()
+            super().on_train_end(*arguments)
+            into["end"].append(time.perf_counter() - started)
+
+    return Timed
+
+
+def written() -> int:
+    """Bytes that this process has handed to the file system."""
+    counters = Path("/proc/self/io").read_text().split()
+    return int(counters[counters.index("wchar:") + 1])
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["measure"]:
+        measure(int(sys.argv[2]))
+    else:
+        main(sys.argv[1] if len(sys.argv) > 1 else "2.5.6", int(sys.argv[2]) if len(sys.argv) > 2 else 500)

@@ -1,0 +1,60 @@
+"""Runs a script of this directory on one Lightning release."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests import lightning_releases
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+
+
+def run(
+    script: str,
+    distribution: str,
+    version: str,
+    *arguments: str,
+    timeout: float = 400,
+    cwd: Path = HERE,
+    **variables: str,
+) -> subprocess.CompletedProcess[str]:
+    """Run ``script PACKAGE *arguments`` where ``PACKAGE`` is that release and ckpt_lint this checkout."""
+    environment = {**lightning_releases.environment(version, distribution), **variables}
+    environment["PYTHONPATH"] = os.pathsep.join(
+        path for path in (variables.get("PYTHONPATH"), environment_path(version, distribution)) if path
+    )
+    return subprocess.run(
+        [sys.executable, str(HERE / script), lightning_releases.MODULES[distribution], *arguments],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+    )
+
+
+def environment_path(version: str, distribution: str) -> str:
+    """Where the release and this checkout are, for ``PYTHONPATH``."""
+    return os.pathsep.join([str(lightning_releases.release(version, distribution)), str(ROOT)])
+
+
+def printed(
+    script: str,
+    word: str,
+    distribution: str,
+    version: str,
+    *arguments: str,
+    timeout: float = 400,
+    **variables: str,
+) -> Any:
+    """What the script prints behind ``word``, which is JSON."""
+    done = run(script, distribution, version, *arguments, timeout=timeout, **variables)
+    found = [line for line in done.stdout.splitlines() if line.startswith(word)]
+    assert found, done.stderr[-3000:]
+    return json.loads(found[0][len(word) :])
