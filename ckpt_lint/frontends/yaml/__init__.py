@@ -20,7 +20,10 @@ __all__ = ["LARGEST", "comments", "decode", "read", "well_formed", "worth_readin
 LARGEST = 8_000_000
 # A large file that holds the words is a table of runs, not a configuration.
 MOST_TO_PARSE = 1_000_000
-WORDS = re.compile(rb"save_last\b|[Mm]odel_?[Cc]heckpoint|last\.ckpt|ckpt-lint:\s*ignore")
+WORDS = re.compile(
+    rb"save_last\b|[Mm]odel_?[Cc]heckpoint|last\.ckpt|ckpt-lint:\s*ignore"
+    rb"|(?:target_?|class_path)[\"']?:\s*[\"']?[\w.]+Checkpoint"
+)
 _QUICK = (b"save_last", b"heckpoint", b"last.ckpt", b"ckpt-lint")
 _LIGHTNINGS = re.compile(r"\b(?:lightning\.pytorch|pytorch_lightning)\.(?:[\w.]+\.)?ModelCheckpoint\b")
 _TEMPLATE = re.compile(r"\{[{%]|<%")

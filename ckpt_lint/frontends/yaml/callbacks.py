@@ -58,7 +58,7 @@ class Callbacks:
         """What other files complete: sections without their class, classes that Python defines."""
         for section in self._sections:
             lightning = self._is_lightning(section)
-            if lightning or not section.class_name:
+            if lightning or not section.class_name or "checkpoint" in section.class_name.lower():
                 yield self._open(section)
             if not lightning and "save_last" in section.arguments.entries:
                 yield from self._literal(section)
@@ -100,7 +100,8 @@ class Callbacks:
             place=self._document.place(first, last),
             keys=keys,
             package=self._package,
-            has_class=section.named is not None,
+            class_name=section.class_name,
+            lightning=self._is_lightning(section),
             distributions=distributions,
             arguments={name: value_of(entry.value) for name, entry in entries.items()},
             safe_class=self._safe_class(section, distributions),
