@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable
 
@@ -25,8 +26,9 @@ class CkptSmoke:
     """
 
     check: str
-    request: pytest.FixtureRequest
-    directories: Callable[[], Path]
+    request: pytest.FixtureRequest = field(repr=False)
+    directories: Callable[[], Path] = field(repr=False)
+    calls: Iterator[int] = field(default_factory=itertools.count, repr=False)
 
     def __call__(
         self,
@@ -89,6 +91,7 @@ class CkptSmoke:
         proof = run_check(
             self.check,
             self.request,
+            call=next(self.calls),
             project=project,
             resume=resume,
             fit=dict(fit or {}),

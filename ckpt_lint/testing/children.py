@@ -119,7 +119,7 @@ class Children:
     def _spawned(self, smoke: Smoke, task: Task, answer: Path) -> Child:
         plain = replace(task, before=task.before and task.before.without_trainer())
         asked = answer.with_suffix(".task")
-        asked.write_bytes(pickle.dumps((plain, answer, os.getcwd())))
+        asked.write_bytes(pickle.dumps((smoke.call, plain, answer, os.getcwd())))
         variables = {**os.environ, TASK: str(asked)}
         with answer.with_suffix(".log").open("wb") as log:
             return subprocess.Popen(
@@ -170,9 +170,10 @@ def same_test(request: pytest.FixtureRequest) -> tuple[str, ...]:
 
 
 def task_given(smoke: Smoke) -> None:
-    """Carry out the task that the environment names, if any: then this process is a child."""
+    """Carry out the task that the environment names, if it is for this call: this is a child."""
     asked = os.environ.get(TASK)
     if asked:
-        task, answer, directory = pickle.loads(Path(asked).read_bytes())
-        os.chdir(directory)
-        carry_out(smoke, task, answer)
+        call, task, answer, directory = pickle.loads(Path(asked).read_bytes())
+        if call == smoke.call:
+            os.chdir(directory)
+            carry_out(smoke, task, answer)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ckpt_lint.checkpoints.header import WEIGHTS_ONLY
 from ckpt_lint.checkpoints.states import Unfit
-from ckpt_lint.testing.compare import SEPARATOR, Difference
+from ckpt_lint.testing.compare import Difference
 from ckpt_lint.testing.failure import Verdict, at, plural
 from ckpt_lint.testing.listing import broken_link, opened
 from ckpt_lint.testing.run import Run
@@ -157,50 +157,3 @@ def differs(run: Run, difference: Difference) -> Verdict:
     help = "what may differ can be named: ckpt_smoke(ignore=[...]), with * as a wildcard"
     expected = f"the same state as in memory at {at(run.epoch, run.global_step)}"
     return Verdict(expected, found, "", None, title, help)
-
-
-def best_lost(path: str, now: str) -> Verdict:
-    """A worse epoch has changed what is the best."""
-    if now == path:
-        title, found = "a resumed epoch that is worse has changed the best file", "its content is another"
-    else:
-        title, found = "a resumed epoch that is worse is now the best", f"best_model_path {now or '(empty)'}"
-    expected = f"best_model_path {path}, unchanged"
-    help = "resume into the directory of the first run: give ModelCheckpoint a dirpath"
-    return Verdict(expected, found, "the best weights", None, title, help)
-
-
-def dry_run_wrote(run: Run, changes: list[str]) -> Verdict:
-    """``fast_dev_run`` has changed the directory."""
-    expected = f"the files of the real run, which stopped at {at(run.epoch, run.global_step)}"
-    return Verdict(expected, ", ".join(changes), "", "CKPT109", help=SAFE)
-
-
-def diverges(place: Difference, epochs: int, title: str, restored: bool) -> Verdict:
-    """Two runs that should be equal are not."""
-    when = f"at the start of epoch {epochs}" if restored else f"in epoch {epochs - 1}"
-    if place.where.startswith("data"):
-        help = "a sampler's order must depend on the epoch alone: set_epoch, or a seed made from it"
-    else:
-        help = "state that training depends on must be in a state_dict, or set up in setup()"
-    parts = place.where.split(SEPARATOR)
-    where = ", ".join(parts)
-    if parts[0] == "weights" and len(parts) == 2:
-        module, _, tensor = parts[1].rpartition(".")
-        where = f"module {module or '(the LightningModule)'}, tensor {tensor}"
-    found = f"{when}: {where}: {place.how}"
-    return Verdict("the same, bit for bit, in every epoch", found, "", None, f"{title}: {when}", help)
-
-
-def waits(run: Run, said: str) -> Verdict:
-    """A rank never came to its end."""
-    title = "a rank of the resumed run waits for ever"
-    return Verdict(f"every rank goes on at {at(run.epoch, run.global_step)}", said, "", None, title)
-
-
-def ranks_differ(run: Run, given: list[str]) -> Verdict:
-    """Ranks do not resume from the same file."""
-    title = "the ranks resume from different places"
-    found = ", ".join(f"rank {rank}: {path}" for rank, path in enumerate(given))
-    help = "decide on rank 0 and broadcast, or let resume_path of ckpt_lint.safe decide on every rank"
-    return Verdict("the same path on every rank", found, "", None, title, help)

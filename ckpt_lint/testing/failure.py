@@ -15,6 +15,10 @@ MEANINGS = {
     "CKPT106": ("two-last-writers", "two callbacks write last.ckpt, and the older one won"),
     "CKPT107": ("weights-only-last", "the checkpoint holds weights and nothing to resume with"),
     "CKPT109": ("fast-dev-run-touches-last", "a fast_dev_run writes among real checkpoints"),
+    "CKPT110": (
+        "best-overwritten-through-link",
+        "a resumed epoch was written into the best file",
+    ),
     "CKPT202": ("literal-last-may-be-old", "the newer run's state is under another name than last.ckpt"),
     "CKPT203": ("exists-guard-hides-broken-link", "a resume that found nothing starts afresh"),
     "CKPT204": ("last-keyword-starts-fresh", 'ckpt_path="last" found nothing and started afresh'),

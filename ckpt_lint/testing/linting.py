@@ -37,7 +37,7 @@ class LintPlugin:
     @cached_property
     def names(self) -> dict[str, str]:
         """The files that the linter would look at: absolute path to the path in reports."""
-        files, _ = discover(self.paths, self.config)
+        files, _ = discover(self.paths, self.config, requirements=True)
         return {os.path.abspath(each.path): each.path for each in files}
 
     @cached_property
@@ -51,6 +51,16 @@ class LintPlugin:
             return None
         found: LintFile = LintFile.from_parent(parent, path=file_path, lint=self)
         return found
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
+        """Findings in files that pytest does not collect, such as a pyproject.toml further up."""
+        found = {each.path for each in self.outcome.findings}
+        found |= {each.path for each in self.outcome.troubles}
+        for name in sorted(found - set(self.names.values())):
+            path = Path(os.path.abspath(name))
+            self.names[str(path)] = name
+            items.extend(LintFile.from_parent(session, path=path, lint=self).collect())
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Which Lightning release was assumed, and why."""

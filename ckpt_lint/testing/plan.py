@@ -16,6 +16,7 @@ class Plan:
     """One call of ``fit``.
 
     Attributes:
+        check: The name of the check that it belongs to.
         max_epochs: The Trainer's. All runs of a check get the same: schedules that are made
             from the length of the run (OneCycleLR, SWA) would not fit a longer second one.
         batches: In each epoch, for training and validation.
@@ -24,13 +25,15 @@ class Plan:
         fit: Further arguments of ``fit``.
         arguments: Further arguments of the Trainer, over the project's own.
         relative: Root and logger directory are relative paths.
-        worse: The monitored metrics are scripted to get worse with every epoch.
+        metric: ``"worse"`` or ``"better"``: what the monitored metrics are scripted to get with
+            every epoch; any ``"worse"`` is worse than any ``"better"``.
         killed: The process dies where the run would be stopped.
         seeded: Every epoch starts from a random state of its own number.
         reused: Another run's checkpoints may lie in the directory.
         ranks: Processes that train together, by a strategy of the project's where it is DDP.
     """
 
+    check: str
     max_epochs: int
     batches: int
     stop_after: int | None = None
@@ -38,7 +41,7 @@ class Plan:
     fit: Mapping[str, Any] = field(default_factory=dict)
     arguments: Mapping[str, Any] = field(default_factory=dict)
     relative: bool = False
-    worse: bool = False
+    metric: str = ""
     killed: bool = False
     seeded: bool = False
     reused: bool = False

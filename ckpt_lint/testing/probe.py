@@ -6,7 +6,7 @@ from typing import Any, Callable
 
 from ckpt_lint.testing.compare import Difference
 from ckpt_lint.testing.plan import Plan
-from ckpt_lint.testing.scripting import worsen
+from ckpt_lint.testing.scripting import script
 from ckpt_lint.testing.seeding import digest, seed
 from ckpt_lint.testing.state import State, content, copied, position, schedulers, traced
 
@@ -53,8 +53,8 @@ def probe(
             if stage == "fit":
                 self.fits = True
                 guard(trainer, pl_module)
-                if plan.worse:
-                    worsen(trainer, pl_module)
+                if plan.metric:
+                    script(trainer, pl_module, plan.metric)
 
         def on_train_start(self, trainer: Any, pl_module: Any) -> None:
             self.source = trainer.ckpt_path

@@ -1,4 +1,4 @@
-"""Metrics that get worse, whatever the model does."""
+"""Metrics that get worse, or better, whatever the model does."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ def monitored(trainer: Any) -> dict[str, str]:
     return {each.monitor: each.mode for each in callbacks if each.monitor}
 
 
-def worsen(trainer: Any, module: Any) -> None:
-    """Make ``module.log`` give every monitored metric a value that gets worse by the epoch.
+def script(trainer: Any, module: Any, metric: str) -> None:
+    """Make ``module.log`` give every monitored metric a value that the epoch decides.
 
     Only the value is ours: Lightning reduces and stores it, and callbacks and schedulers read
     it where they always do.
@@ -24,7 +24,8 @@ def worsen(trainer: Any, module: Any) -> None:
     def log(name: str, value: Any, *args: Any, **kwargs: Any) -> None:
         mode = _mode(name, modes)
         if mode is not None:
-            value = float(trainer.current_epoch) * (-1.0 if mode == "max" else 1.0)
+            up = (mode == "max") == (metric == "better")
+            value = float(trainer.current_epoch + 1) * (1.0 if up else -1.0)
         original(name, value, *args, **kwargs)
 
     module.log = log

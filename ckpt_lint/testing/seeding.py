@@ -45,7 +45,7 @@ def steady() -> Iterator[None]:
     numpy = sys.modules.get("numpy")
     states = random.getstate(), numpy.random.get_state() if numpy else None
     try:
-        with torch.random.fork_rng(), mock.patch.object(_BaseDataLoaderIter, "__init__", init):
+        with torch.random.fork_rng(devices=[]), mock.patch.object(_BaseDataLoaderIter, "__init__", init):
             yield
     finally:
         random.setstate(states[0])

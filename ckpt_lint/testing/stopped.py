@@ -10,6 +10,7 @@ from typing import Any
 from ckpt_lint.testing.compare import Difference
 from ckpt_lint.testing.failure import ResumeFailed, Verdict
 from ckpt_lint.testing.listing import listing
+from ckpt_lint.testing.names import CHECKS
 from ckpt_lint.testing.plan import Plan, Session
 from ckpt_lint.testing.probe import resumable
 from ckpt_lint.testing.run import Run
@@ -47,6 +48,7 @@ class Stopped:
     """A run that is over. It can be sent from one process to another, without its Trainer.
 
     Attributes:
+        check: The name of the check that it belongs to.
         began: Where it began.
         difference: What a resume had not restored as it was, the first of it.
         state: The last state.
@@ -60,6 +62,7 @@ class Stopped:
         batches: Of a seeded run, a hash of every batch, by epoch and number.
     """
 
+    check: str
     run: Run
     writers: tuple[Writer, ...]
     state: State
@@ -79,6 +82,7 @@ class Stopped:
         """The verdict as an exception, with the files as they were before the resume."""
         shown = repr(os.fspath(given) if isinstance(given, os.PathLike) else given)
         context = {
+            "check": f"{self.check}: {CHECKS[self.check]}",
             "resume": "" if given is ... else f"trainer.fit(..., ckpt_path={shown})",
             "releases": self.releases,
         }
@@ -107,6 +111,7 @@ def stopped(root: Path, session: Session, plan: Plan) -> Stopped | None:
     last = literal(writers)
     directory = last.parent if last else (places or (root,))[0]
     return Stopped(
+        check=plan.check,
         run=Run(root, directory, last, ended.epoch, ended.global_step, trainer),
         writers=writers,
         state=ended,

@@ -23,7 +23,10 @@ from ckpt_lint.testing.stopped import Stopped, stopped
 
 @dataclass(frozen=True)
 class Smoke:
-    """What is checked; the arguments of ``ckpt_smoke`` explain the names."""
+    """What is checked; the arguments of ``ckpt_smoke`` explain the names.
+
+    ``check`` is the name of the check, and ``call`` counts the calls of the fixture in one test.
+    """
 
     project: Project
     resume: Resume
@@ -33,6 +36,7 @@ class Smoke:
     max_epochs: int
     batches: int
     check: str
+    call: int
     children: Any
 
     @property
@@ -43,7 +47,8 @@ class Smoke:
     def first(self, epochs: int = 1, more: int = 1, **changes: Any) -> Plan:
         """A fresh run that stops after so many epochs, and leaves ``more`` for later runs."""
         epochs = max(epochs, self.max_epochs)
-        return Plan(**{"max_epochs": epochs + more, "stop_after": epochs, "batches": self.batches, **changes})
+        sizes = {"max_epochs": epochs + more, "stop_after": epochs, "batches": self.batches}
+        return Plan(**{"check": self.check, **sizes, **changes})
 
 
 @contextmanager

@@ -64,7 +64,7 @@ def checked(width: int) -> None:
 
     project = Factories(lambda: model(width), data, callbacks, {"logger": False})
     with tempfile.TemporaryDirectory() as directory:
-        check(Smoke(project, literal_last, {}, (), Path(directory), 1, 2, "resume", None))
+        check(Smoke(project, literal_last, {}, (), Path(directory), 1, 2, "resume", 0, None))
 
 
 def twice_fitted(width: int) -> None:

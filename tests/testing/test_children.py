@@ -53,6 +53,7 @@ def test_closures(ckpt_smoke, width):
             super().__init__()
             self.extra = torch.nn.Linear(width, 1)
 
+    ckpt_smoke(model=lambda: Local(), data=loader, callbacks=last)
     ckpt_smoke(model=lambda: Local(), data=loader, callbacks=lambda: last(save_top_k=0))
 """
 

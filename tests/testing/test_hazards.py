@@ -47,6 +47,7 @@ def test_the_rule_is_named_that_a_check_is_made_for() -> None:
     assert found("c")["plain", "rerun"] == "CKPT202"
     assert found("c")["hparam", "weights_only"] == "CKPT206"
     assert found("b")["every5_link", "interrupted"] == "CKPT102"
+    assert found("a")["stale_topk", "best"] == "CKPT110"
     assert found("a")["plain", "moved"] == found("a")["newdir", "relative"] == "CKPT101"
 
 

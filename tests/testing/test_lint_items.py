@@ -52,6 +52,16 @@ def test_only_what_pytest_collects_is_linted() -> None:
     assert "train.py" not in seen.output
 
 
+def test_a_finding_in_a_file_that_pytest_does_not_collect_is_a_test_too() -> None:
+    """A pin of a compromised release, in the pyproject.toml that holds for what is collected."""
+    pinned = '\n[project]\nname = "it"\nversion = "1"\ndependencies = ["lightning==2.6.2"]\n'
+    files = dict(project().files)
+    files["pyproject.toml"] = files["pyproject.toml"] + pinned
+    seen = Project(files).run_pytest("--ckpt-lint", "-v", "model.py", "train.py", version="2.6.6")
+    assert "pyproject.toml::ckpt-lint FAILED" in seen.output
+    assert "CKPT302" in seen.output
+
+
 def test_a_configuration_that_means_nothing_is_refused_in_one_line() -> None:
     output = project("colour = 3").run_pytest("--ckpt-lint", version="2.6.6", fails=True).output
     assert "ERROR: --ckpt-lint: " in output

@@ -8,40 +8,54 @@ from pathlib import Path
 
 import pytest
 
-from ckpt_lint.testing import diagnose
+from ckpt_lint.testing.diagnose import SAFE
+from ckpt_lint.testing.failure import Verdict
 from ckpt_lint.testing.resuming import go_on, proof
 from ckpt_lint.testing.run import Proof
 from ckpt_lint.testing.stopped import Stopped
 from ckpt_lint.testing.training import Smoke, train, workplace
 
+EPOCHS = 3
+
 
 def check(smoke: Smoke) -> Proof:
-    """Every epoch is worse than the one before; after the resume the best is what it was.
+    """Three epochs, each the best so far, then a resumed one that is worse than all.
 
-    A resume into a new directory forgets the best, and a resume through a
-    link can write over it.
+    A resume through a link can write over the best file (scenario ``write_through_longer`` of
+    the matrix), and one into a new directory forgets which it was.
     """
     __tracebackhide__ = True
-    plan = smoke.first(worse=True)
+    plan = smoke.first(EPOCHS, metric="better")
     with workplace(smoke.root):
         before = train(smoke, plan)
-        best = _best(before)
-        if not best:
+        best = [(path, _content(path)) for path in _best(before)]
+        if not any(path for path, _ in best):
             pytest.skip("no callback monitors a metric: there is no best file")
-        after = go_on(smoke, before, replace(plan, stop_after=None))
-        now = [path for path, _ in _best(after)]
-        for index, (path, content) in enumerate(best):
-            if now[index] != path or _content(path) != content:
-                raise before.failure(diagnose.best_lost(path, now[index]), after.ckpt_path)
+        after = go_on(smoke, before, replace(plan, stop_after=None, metric="worse"))
+        for (path, content), now in zip(best, _best(after)):
+            if path and now != path:
+                raise before.failure(_forgotten(path, now), after.ckpt_path)
+            if _content(path) != content:
+                raise before.failure(_overwritten(path), after.ckpt_path)
         return proof(before, after)
 
 
-def _best(run: Stopped) -> list[tuple[str, str]]:
-    """The best file of every callback that monitors one, with its content."""
-    paths = [each.best_model_path for each in run.writers if each.monitor and each.best_model_path]
-    return [(path, _content(path)) for path in paths]
+def _best(run: Stopped) -> list[str]:
+    """The best file of every callback that monitors a metric; empty where it has none."""
+    return [each.best_model_path for each in run.writers if each.monitor]
 
 
 def _content(path: str) -> str:
     file = Path(path)
     return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else "no file"
+
+
+def _overwritten(path: str) -> Verdict:
+    found = "the file is gone" if _content(path) == "no file" else "its content is another"
+    return Verdict(f"{path}, unchanged", found, "the best weights", "CKPT110", help=SAFE)
+
+
+def _forgotten(path: str, now: str) -> Verdict:
+    title = "a resumed epoch that is worse is now the best"
+    help = "resume into the directory of the first run: give ModelCheckpoint a dirpath"
+    return Verdict(f"best_model_path {path}", f"best_model_path {now or '(empty)'}", "", None, title, help)

@@ -6,8 +6,9 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from ckpt_lint.testing import diagnose
-from ckpt_lint.testing.run import Proof
+from ckpt_lint.testing.diagnose import SAFE
+from ckpt_lint.testing.failure import Verdict, at
+from ckpt_lint.testing.run import Proof, Run
 from ckpt_lint.testing.training import Smoke, train, workplace
 
 Entries = dict[str, tuple[int, int, str]]
@@ -28,7 +29,7 @@ def check(smoke: Smoke) -> Proof:
         train(smoke, dry)
         now = _entries(directories)
     if now != there:
-        raise before.failure(diagnose.dry_run_wrote(before.run, _changes(there, now)))
+        raise before.failure(_wrote(before.run, _changes(there, now)))
     return Proof(None, before.run.epoch, before.run.global_step, 0)
 
 
@@ -50,3 +51,8 @@ def _changes(before: Entries, after: Entries) -> list[str]:
     both = before.keys() & after.keys()
     written = [f"{Path(path).name} was written" for path in both if before[path] != after[path]]
     return sorted(added + gone + written)
+
+
+def _wrote(run: Run, changes: list[str]) -> Verdict:
+    expected = f"the files of the real run, which stopped at {at(run.epoch, run.global_step)}"
+    return Verdict(expected, ", ".join(changes), "", "CKPT109", help=SAFE)

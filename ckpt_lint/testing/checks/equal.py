@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from ckpt_lint.testing import diagnose
 from ckpt_lint.testing.compare import SEPARATOR, Difference, first_difference
+from ckpt_lint.testing.failure import Verdict
 from ckpt_lint.testing.plan import Plan
 from ckpt_lint.testing.resuming import go_on, proof
 from ckpt_lint.testing.run import Proof
@@ -51,7 +51,7 @@ def _require(smoke: Smoke, whole: Stopped, part: Stopped, before: Stopped, title
     for epochs in sorted(part.trace):
         place = _divergence(smoke, whole, part, epochs)
         if place is not None:
-            raise before.failure(diagnose.diverges(place, epochs, title, epochs == part.began.epoch))
+            raise before.failure(_diverges(place, epochs, title, epochs == part.began.epoch))
 
 
 def _divergence(smoke: Smoke, whole: Stopped, part: Stopped, epochs: int) -> Difference | None:
@@ -66,3 +66,21 @@ def _divergence(smoke: Smoke, whole: Stopped, part: Stopped, epochs: int) -> Dif
     if epochs == part.began.epoch:  # nothing has been logged yet in the new process
         expected["metrics"] = found["metrics"] = {}
     return first_difference(expected, found, smoke.ignore)
+
+
+def _diverges(place: Difference, epochs: int, title: str, restored: bool) -> Verdict:
+    when = f"at the start of epoch {epochs}" if restored else f"in epoch {epochs - 1}"
+    kind, *path = place.where.split(SEPARATOR)
+    if kind == "data":
+        help = "a sampler's order must depend on the epoch alone: set_epoch, or a seed made from it"
+    else:
+        help = "state that training depends on must be in a state_dict, or set up in setup()"
+    found = f"{when}: {_in_words(kind, path)}: {place.how}"
+    return Verdict("the same, bit for bit, in every epoch", found, "", None, f"{title}: {when}", help)
+
+
+def _in_words(kind: str, path: list[str]) -> str:
+    if kind != "weights":
+        return ", ".join([kind, *path])
+    module, _, tensor = path[0].rpartition(".")
+    return f"module {module or '(the LightningModule)'}, tensor {tensor}"

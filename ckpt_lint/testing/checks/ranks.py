@@ -9,12 +9,12 @@ from unittest import mock
 
 import pytest
 
-from ckpt_lint.testing import diagnose
 from ckpt_lint.testing.child import Task
 from ckpt_lint.testing.children import Late
+from ckpt_lint.testing.failure import Verdict, at
 from ckpt_lint.testing.plan import Plan
 from ckpt_lint.testing.resuming import ckpt_path, proof
-from ckpt_lint.testing.run import Proof
+from ckpt_lint.testing.run import Proof, Run
 from ckpt_lint.testing.stopped import Stopped
 from ckpt_lint.testing.training import Smoke, workplace
 
@@ -36,11 +36,11 @@ def check(smoke: Smoke) -> Proof:
         before = _together(smoke, plan, None)[0]
         given = [_given(smoke, before, rank) for rank in range(RANKS)]
         if len(set(given)) != 1:
-            raise before.failure(diagnose.ranks_differ(before.run, given))
+            raise before.failure(_differ(given))
         try:
             ranks = _together(smoke, replace(plan, stop_after=None), before)
         except Late as error:
-            raise before.failure(diagnose.waits(before.run, str(error))) from None
+            raise before.failure(_waits(before.run, str(error))) from None
     return proof(before, ranks[0])
 
 
@@ -68,3 +68,15 @@ def _free_port() -> str:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return str(taken.getsockname()[1])
+
+
+def _waits(run: Run, said: str) -> Verdict:
+    title = "a rank of the resumed run waits for ever"
+    return Verdict(f"every rank goes on at {at(run.epoch, run.global_step)}", said, "", None, title)
+
+
+def _differ(given: list[str]) -> Verdict:
+    title = "the ranks resume from different places"
+    found = ", ".join(f"rank {rank}: {path}" for rank, path in enumerate(given))
+    help = "decide on rank 0 and broadcast, or let resume_path of ckpt_lint.safe decide on every rank"
+    return Verdict("the same path on every rank", found, "", None, title, help)

@@ -17,4 +17,4 @@ def check(smoke: Smoke) -> Proof:
     """
     __tracebackhide__ = True
     with workplace(smoke.root):
-        return prove(smoke, train(smoke, smoke.first(EPOCHS, worse=True)), worse=True)
+        return prove(smoke, train(smoke, smoke.first(EPOCHS, metric="worse")), metric="worse")
