@@ -14,6 +14,7 @@ from ckpt_lint import engine, fixes, fixing, output, reports, settings
 from ckpt_lint.arguments import UsageError
 from ckpt_lint.config import Config
 from ckpt_lint.engine import Options, Outcome, Trouble
+from ckpt_lint.reports.notebooks import in_cells
 from ckpt_lint.rules import RULES
 
 
@@ -115,9 +116,11 @@ def _report(
     left = outcome.by_path()
     left.update({each.source.path: list(each.remaining) for each in fixed})
     findings = [finding for each in left.values() for finding in each]
+    sources = {**outcome.texts(), **{each.source.path: each.text for each in fixed}}
+    findings.sort(key=lambda finding: finding.sort_key)
     return reports.Report(
-        findings=tuple(sorted(findings, key=lambda finding: finding.sort_key)),
-        sources={**outcome.texts(), **{each.source.path: each.text for each in fixed}},
+        findings=tuple(in_cells(finding, sources) for finding in findings),
+        sources=sources,
         notes=() if args.quiet else tuple(outcome.notes),
         fixed=count,
         checked=outcome.checked,

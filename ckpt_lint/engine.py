@@ -10,11 +10,14 @@ from ckpt_lint.config import Config
 from ckpt_lint.decisions import Decisions
 from ckpt_lint.facts import FileFacts, Project
 from ckpt_lint.findings import HELPER, Finding
-from ckpt_lint.frontends import is_requirements, pins
+from ckpt_lint.frontends import pins
+from ckpt_lint.frontends.python.modules import Modules
+from ckpt_lint.frontends.yaml import groups
+from ckpt_lint.joining import Joiner
 from ckpt_lint.judge import UNREADABLE, Judge
 from ckpt_lint.project.files import discover, excluded
 from ckpt_lint.project.written import Written
-from ckpt_lint.reading import read_bytes, read_files
+from ckpt_lint.reading import read_again, read_bytes, read_files
 
 __all__ = ["UNREADABLE", "Finding", "Options", "Outcome", "Trouble", "check", "check_bytes"]
 
@@ -50,11 +53,15 @@ class Trouble:
 
 @dataclass
 class Outcome:
-    """Findings of a run, what could not be checked, and remarks worth a line."""
+    """Findings of a run, what could not be checked, and remarks worth a line.
+
+    ``read``: what each file says on its own; ``facts``: what they say together.
+    """
 
     findings: list[Finding]
     facts: list[FileFacts]
     judge: Judge
+    read: list[FileFacts] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     checked: int = 0
@@ -113,38 +120,22 @@ def _by_file(facts: list[FileFacts]) -> list[FileFacts]:
     return sorted(found.values(), key=lambda file: file.path)
 
 
-def recheck(path: str, data: bytes, outcome: Outcome) -> list[Finding]:
-    """Findings of a file's new content, judged as the run was that found the old ones."""
-    return outcome.judge.findings(read_bytes(path, data, helper=outcome.helper))
+def recheck(contents: Mapping[str, bytes], outcome: Outcome) -> list[Finding]:
+    """Findings of the whole run where some files have new content, judged as the run was."""
+    return outcome.judge.judge(_joined(_with(contents, outcome)))
 
 
-def learn(path: str, data: bytes, outcome: Outcome) -> FileFacts:
-    """Put the facts of a file's new content in the place of the old ones."""
-    facts = read_bytes(path, data, helper=outcome.helper)
-    outcome.facts = [facts if each.path == path else each for each in outcome.facts]
-    outcome.judge.learn(outcome.facts)
-    return facts
-
-
-def check_again(path: str, data: bytes, outcome: Outcome) -> None:
-    """Put the findings of a file's new content in the place of the old ones."""
-    facts = learn(path, data, outcome)
-    outcome.findings = [each for each in outcome.findings if each.path != path]
-    outcome.findings += outcome.judge.findings(facts)
-
-
-def check_requirements_again(outcome: Outcome) -> None:
-    """Judge requirements anew, after the code that they decide for was fixed."""
-    for file in filter(lambda each: is_requirements(each.path), outcome.facts):
-        outcome.findings = [each for each in outcome.findings if each.path != file.path]
-        outcome.findings += outcome.judge.findings(file)
+def learn(contents: Mapping[str, bytes], outcome: Outcome) -> None:
+    """Put the facts and findings of new contents in the place of the old ones."""
+    outcome.read = _with(contents, outcome)
+    outcome.facts = _joined(outcome.read)
+    outcome.findings = outcome.judge.judge(outcome.facts)
 
 
 def judge_again(outcome: Outcome) -> None:
     """Find out anew which releases are used, and judge everything by them."""
     outcome.judge.forget()
-    outcome.findings = [f for file in outcome.facts for f in outcome.judge.findings(file)]
-    outcome.findings.sort(key=lambda finding: finding.sort_key)
+    outcome.findings = outcome.judge.judge(outcome.facts)
     outcome.notes = outcome.judge.notes()
 
 
@@ -157,7 +148,19 @@ def judged(
     whole: bool = False,
 ) -> Outcome:
     """Facts to findings; ``whole``: they are those of whole directories."""
-    judge = Judge(config, options, Project(tuple(facts), whole), written)
-    findings = [finding for file in facts for finding in judge.findings(file)]
-    findings.sort(key=lambda finding: finding.sort_key)
-    return Outcome(findings, facts, judge, notes=judge.notes(), helper=config.helper_module)
+    joined = _joined(facts)
+    judge = Judge(config, options, Project(tuple(joined), whole), written)
+    findings = judge.judge(joined)
+    return Outcome(findings, joined, judge, facts, notes=judge.notes(), helper=config.helper_module)
+
+
+def _with(contents: Mapping[str, bytes], outcome: Outcome) -> list[FileFacts]:
+    return [
+        read_again(each, contents[each.path], outcome.helper) if each.path in contents else each
+        for each in outcome.read
+    ]
+
+
+def _joined(facts: list[FileFacts]) -> list[FileFacts]:
+    """The facts of every file, with those that several make together."""
+    return Joiner(facts, Modules().resolve).complete(groups.join(facts))

@@ -72,7 +72,8 @@ class CheckpointCallback:
     ``safe_class``: the edits that build it with SafeModelCheckpoint instead; ``maximising``:
     those that give ``mode="max"``; ``whole_state``: those that drop ``save_weights_only``.
     ``place`` is what turns ``save_last`` on, or the call; ``places`` are those of the arguments.
-    ``dirpath`` is how that argument is written.
+    ``dirpath`` is how that argument is written, ``name`` the class. ``related``: where the
+    callback is built, if ``place`` is in another file.
     """
 
     place: Place
@@ -80,10 +81,12 @@ class CheckpointCallback:
     arguments: Mapping[str, Value]
     complete: bool = True
     safe_class: Rewrite = None
+    related: tuple[Related, ...] = ()
     maximising: Rewrite = None
     whole_state: Rewrite = None
     places: Mapping[str, Place] = field(default_factory=dict)
     dirpath: str = ""
+    name: str = "ModelCheckpoint"
 
     def argument(self, name: str, default: Literal = None) -> Value:
         """Value of an argument; its default where it is certainly not passed."""
@@ -307,39 +310,71 @@ class Port(NamedTuple):
     ============= ============================================ =====================
     kind          owner                                        name
     ============= ============================================ =====================
-    ``parameter`` dotted function, ``pkg.train.run``           parameter
-    ``return``    dotted function                              empty
-    ``global``    dotted module                                name, ``LAST_CKPT``
-    ``key``       empty: any configuration object or mapping   last key, ``ckpt_path``
+    ``parameter`` function, or class whose constructor it is   parameter or position
+    ``return``    function                                     empty
+    ``global``    dotted name, ``pkg.constants.LAST_CKPT``     empty
+    ``class``     class                                        empty
+    ``key``       empty: any configuration object or mapping   keys, ``train.resume``
     ``option``    empty: any command line                      option without dashes
     ============= ============================================ =====================
+
+    An owner is spelled as an import spells it (``pkg.train.run``, ``.train.run``); what the
+    file itself defines is ``<path>::run``. Of keys the last decides; where both sides have
+    more, those must agree, too. A ``key`` or ``option`` whose owner is ``<path>::`` is that
+    file's alone. The value at a ``class`` port is the distribution whose ModelCheckpoint it is.
     """
 
     kind: str
     owner: str
-    name: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
 class OpenLiteral:
     """A value that a rule cares about and that leaves its file by ``ports``.
 
-    ``value``: the text of a path that ends in last.ckpt, or what ``save_last`` is set to.
-    ``safe_class``: edits that make the callback configured here a safe one, where that can be
-    done at this place (a class path in YAML).
+    ``value``: the text of a path that ends in last.ckpt, what ``save_last`` is set to, or at a
+    ``class`` port the distribution that a class comes from.
+    ``safe_class``: edits that make the callback configured or the class defined here a safe
+    one, where that can be done at this place.
+    ``arguments``: what stands beside ``save_last``. ``text``: the literal as it is written.
     """
 
     place: Place
     value: Literal
     ports: tuple[Port, ...]
     safe_class: Rewrite = None
+    text: str = ""
+    arguments: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CallbackSection:
+    """A section of a configuration file that is a ModelCheckpoint, or may override one.
+
+    ``keys`` lead to it from the root of its file; ``package`` is where Hydra puts that file, if
+    it says so. ``class_name``: empty where another file names the class; ``lightning``: it is
+    Lightning's own. ``by_package``: the edits by distribution, where the name of the class does not
+    say which one it is from.
+    """
+
+    place: Place
+    keys: tuple[str, ...]
+    package: str
+    class_name: str
+    lightning: bool
+    distributions: tuple[str, ...]
+    arguments: Mapping[str, Value]
+    safe_class: Rewrite = None
+    by_package: Mapping[str, Rewrite] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class OpenSink:
     """A resume, or the ``save_last`` of a callback, that may be fed through ``ports``.
 
-    ``fact``: what it is once the value is known; its place is the sink's.
+    ``fact``: what it is once the value is known; its place is the sink's. Where some ports are
+    of kind ``class``, a distribution must arrive through one of them.
     """
 
     fact: CheckpointCallback | ResumePath
@@ -354,7 +389,20 @@ class Passage:
     target: Port
 
 
-Open = Union[OpenLiteral, OpenSink, Passage]
+@dataclass(frozen=True)
+class PathUse:
+    """What becomes of a literal path that ends in last.ckpt, as far as its file tells.
+
+    ``uses``: of ``resume``, ``save``, ``compare``, ``weights``, ``evaluation``, ``log``;
+    empty where nothing is known.
+    """
+
+    place: Place
+    text: str
+    uses: tuple[str, ...]
+
+
+Open = Union[OpenLiteral, CallbackSection, OpenSink, Passage]
 AnyFact = TypeVar("AnyFact")
 
 
@@ -362,7 +410,9 @@ AnyFact = TypeVar("AnyFact")
 class FileFacts:
     """All that one file says; ``text`` is kept where there is something to show.
 
-    ``open``: what only other files can complete.
+    ``open``: what only other files can complete. ``uses``: every literal last.ckpt.
+    ``asked``: the names for whose sake it was read, whether it holds the words or not.
+    ``completes``: it may resume or build a callback by what other files say.
     """
 
     path: str
@@ -370,6 +420,9 @@ class FileFacts:
     text: str = ""
     unread: str = field(default="", compare=False)
     open: tuple[Open, ...] = ()
+    uses: tuple[PathUse, ...] = ()
+    asked: frozenset[str] | None = None
+    completes: bool = False
 
 
 @dataclass(frozen=True)

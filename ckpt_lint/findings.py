@@ -27,12 +27,13 @@ class Span(NamedTuple):
 class Edit:
     """Replace ``span`` by ``content``; an empty span inserts.
 
-    ``path``: the file, where it is not the finding's own.
+    ``path``: the file, where it is not the finding's own. ``cell``: as in ``Finding``.
     """
 
     span: Span
     content: str
     path: str = ""
+    cell: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,12 @@ class Fix:
 
 @dataclass(frozen=True)
 class Related:
-    """Another place that a finding is about, and what happens there."""
+    """Another place that a finding is about, and what happens there. ``cell``: as in ``Finding``."""
 
     path: str
     span: Span
     message: str
+    cell: int = 0
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,10 @@ class Release:
 
 @dataclass(frozen=True)
 class Finding:
-    """One harmful place in one file."""
+    """One harmful place in one file.
+
+    ``cell``: in a report, the cell of a notebook that the span counts from; 0 everywhere else.
+    """
 
     path: str
     span: Span
@@ -83,6 +88,7 @@ class Finding:
     fix: Fix | None = None
     statement_rows: tuple[int, int] = (0, 0)
     related: tuple[Related, ...] = ()
+    cell: int = 0
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

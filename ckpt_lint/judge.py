@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Callable
 from ckpt_lint.advisories import alike
 from ckpt_lint.config import Config
 from ckpt_lint.decisions import Decisions, depending
-from ckpt_lint.facts import Fact, FileFacts, LightningRequirement, Project, Unreadable
+from ckpt_lint.facts import (
+    CheckpointCallback,
+    Fact,
+    FileFacts,
+    LightningRequirement,
+    Project,
+    ResumePath,
+    Unreadable,
+)  # fmt: skip
 from ckpt_lint.findings import Edit, Finding, Fix, Release
 from ckpt_lint.project import pins
 from ckpt_lint.project.globs import matcher
@@ -40,6 +48,7 @@ class Judge:
         self._options = options
         self._file_ignores = list(_file_ignores(config, options))
         self._project = project
+        self._suppressions: dict[str, Suppressions] = {}
         self.forget(written)
 
     def learn(self, files: Iterable[FileFacts]) -> None:
@@ -56,30 +65,35 @@ class Judge:
         self._written = written or Written()
         self._decisions = None
 
-    def findings(self, file: FileFacts) -> list[Finding]:
-        """Findings of one file, suppressed ones left out, one for each place and code."""
-        suppressions, hidden = self._hiding(file)
-        merged: dict[tuple[object, str], Finding] = {}
-        for fact in file.facts:
-            for finding in self._judge(fact, file.path, hidden):
-                key = (finding.span, finding.code)
-                merged[key] = _merge(merged[key], finding) if key in merged else finding
-        self._remark(file.path, suppressions)
-        return [*merged.values(), *self._unused(file, suppressions, hidden)]
+    def judge(self, files: Iterable[FileFacts]) -> list[Finding]:
+        """Findings of all files, suppressed ones left out, one for each place and code, in order."""
+        self.learn(files)
+        self._suppressions = {file.path: parse(file.text, file.path) for file in self._project.files}
+        merged: dict[tuple[object, ...], Finding] = {}
+        for file in self._project.files:
+            for fact in file.facts:
+                for finding in self._judge(fact, file.path, self._hidden):
+                    key = (finding.path, finding.span, finding.code)
+                    merged[key] = _merge(merged[key], finding) if key in merged else finding
+        # A fact can be found harmful in another file than its own: unused is what nobody used.
+        unused = [finding for file in self._project.files for finding in self._unused(file)]
+        for path, suppressions in self._suppressions.items():
+            self._remark(path, suppressions)
+        return sorted([*merged.values(), *unused], key=lambda finding: finding.sort_key)
 
-    def _unused(self, file: FileFacts, suppressions: Suppressions, hidden: Hidden) -> list[Finding]:
+    def _unused(self, file: FileFacts) -> list[Finding]:
         """Findings about comments that have hidden nothing while ``file`` was judged.
 
         Files that are checked by themselves do not tell what the others would make of them.
         """
-        rule = RULES[UNUSED_SUPPRESSION]
+        rule, suppressions = RULES[UNUSED_SUPPRESSION], self._suppressions[file.path]
         on = rule.code in self._options.codes and self._project.whole
         if not on or not suppressions.directives or pins.kind_of(os.path.abspath(file.path)):
             return []
         self._try_every_release(file, suppressions)
         found = unused(file.path, suppressions, self._options.codes)
         findings = [self._finding(rule, p, None) for fact in found for p in rule.check(fact, _NOWHERE)]
-        return [finding for finding in findings if not hidden(finding)]
+        return [finding for finding in findings if not self._hidden(finding)]
 
     def _try_every_release(self, file: FileFacts, suppressions: Suppressions) -> None:
         """Where the release is not known, a comment is used if any release needs it."""
@@ -95,17 +109,14 @@ class Judge:
                     for _, finding in self._found(fact, situation, ""):
                         suppressions.hides(finding)
 
-    def _hiding(self, file: FileFacts) -> tuple[Suppressions, Hidden]:
-        suppressions = parse(file.text, file.path)
-        ignored = self._ignored(file.path)
-
-        def hidden(finding: Finding) -> bool:
-            if finding.code == UNREADABLE:
-                return False
-            # Both are asked: what a pattern hides does not make a comment unused.
-            return suppressions.hides(finding) or finding.code in ignored
-
-        return suppressions, hidden
+    def _hidden(self, finding: Finding) -> bool:
+        """Whether a finding is suppressed where it stands, or off in its file."""
+        if finding.code == UNREADABLE:
+            return False
+        # Both are asked: what a pattern hides does not make a comment unused.
+        suppressions = self._suppressions.get(finding.path)
+        hides = suppressions is not None and suppressions.hides(finding)
+        return hides or finding.code in self._ignored(finding.path)
 
     def notes(self) -> list[str]:
         """One line for each release that judged something, and one for what its range hides."""
@@ -201,9 +212,8 @@ class Judge:
         found: dict[object, Finding] = {}
         for file, fact in facts:
             situation = self._situation(_directory(file.path), distribution, version)
-            hidden = self._hiding(file)[1]
             for _, finding in self._found(fact, situation, ""):
-                if not hidden(finding):
+                if not self._hidden(finding):
                     found.setdefault((finding.path, finding.span, finding.code), finding)
         return found
 
@@ -302,16 +312,21 @@ def _listed(known: Known) -> str:
 
 
 def _hits(rules: list[Rule], fact: Fact, situation: Situation) -> list[tuple[Rule, Problem]]:
-    return [(rule, problem) for rule in rules for problem in rule.check(fact, situation)]
+    related = fact.related if isinstance(fact, (CheckpointCallback, ResumePath)) else ()
+    return [
+        (rule, replace(problem, related=problem.related or related))
+        for rule in rules
+        for problem in rule.check(fact, situation)
+    ]
 
 
 def _merge(one: Finding, other: Finding) -> Finding:
     """Two facts at one place (a dictionary spread into two calls): one finding, both fixed."""
+    related = tuple(dict.fromkeys((*one.related, *other.related)))
     if one.fix is None or other.fix is None:
-        return one
+        return replace(one, related=related)
     edits: tuple[Edit, ...] = tuple(dict.fromkeys((*one.fix.edits, *other.fix.edits)))
-    fix = Fix(one.fix.applicability, one.fix.message, edits)
-    return Finding(**{**vars(one), "fix": fix})
+    return replace(one, related=related, fix=replace(one.fix, edits=edits))
 
 
 def _worst(ranked: list[tuple[Rule, Finding]]) -> list[Finding]:

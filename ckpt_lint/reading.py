@@ -16,8 +16,10 @@ from functools import partial
 from ckpt_lint import frontends
 from ckpt_lint.facts import FileFacts
 from ckpt_lint.findings import HELPER
-from ckpt_lint.frontends import pins
+from ckpt_lint.frontends import pins, python
+from ckpt_lint.frontends.python.modules import Modules
 from ckpt_lint.project.files import SourceFile
+from ckpt_lint.rounds import Request, Rounds
 from ckpt_lint.suppressions import mentioned
 
 FILES_WORTH_A_PROCESS = 24
@@ -39,13 +41,16 @@ def read_files(files: Iterable[SourceFile], jobs: int, helper: str = HELPER) -> 
     waiting = everything if share else list(_worth_reading(everything, facts))
     workers = min(jobs or os.cpu_count() or 1, len(waiting) // FILES_WORTH_A_PROCESS, MOST_PROCESSES)
     facts += _by_processes(waiting, workers, helper) if workers > 1 else _read_all(waiting, helper)
-    return sorted(facts, key=lambda each: each.path)
+    python_files = [file.path for file in everything if frontends.of(file.path) is python]
+    rounds = Rounds(python_files, _content_or_none, partial(_read_further, helper=helper), Modules().resolve)
+    told = [each for each in rounds.complete(facts) if _tells(each)]
+    return sorted(told, key=lambda each: each.path)
 
 
 def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True, helper: str = HELPER) -> FileFacts:
     """Facts of one file's content; whatever goes wrong costs this file alone."""
     try:
-        found = frontends.of(path).read(path, data, parse_anyway=parse_anyway, helper=helper)
+        found = frontends.of(path, data).read(path, data, parse_anyway=parse_anyway, helper=helper)
         if not (path.endswith(frontends.SUFFIXES) and frontends.is_requirements(path)):
             return found
         declared = pins.read(path, data)
@@ -55,18 +60,42 @@ def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True, helper: str
         return frontends.unreadable(path, f"ckpt-lint failed on this file, please report it: {reason}")
 
 
+def read_again(before: FileFacts, data: bytes, helper: str = HELPER) -> FileFacts:
+    """Facts of a file's new content, asked of it what was asked before."""
+    if before.asked is None:
+        return read_bytes(before.path, data, helper=helper)
+    return python.read_further(before.path, data, before.asked, helper)
+
+
+def _read_further(requests: list[Request], helper: str) -> Iterator[FileFacts]:
+    for path, names in requests:
+        try:
+            yield python.read_further(path, _content(path), names, helper)
+        except OSError:
+            continue
+
+
+def _content_or_none(path: str) -> bytes:
+    try:
+        return _content(path)
+    except OSError:
+        return b""
+
+
 def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Iterator[SourceFile]:
     for file in files:
         if file.explicit:
             yield file
             continue
         try:
-            worth = frontends.of(file.path).worth_reading(_content(file.path))
+            data = _content(file.path)
         except OSError as error:
             facts.append(_unreadable(file.path, error))
             continue
-        if worth:
+        if frontends.of(file.path).worth_reading(data):
             yield file
+        elif python.may_complete(data):
+            facts.append(FileFacts(file.path, completes=True))
 
 
 def _by_processes(waiting: list[SourceFile], workers: int, helper: str) -> list[FileFacts]:
@@ -97,8 +126,13 @@ def _prepare() -> None:
 
 
 def _read_all(files: Iterable[SourceFile], helper: str) -> list[FileFacts]:
-    """Facts of those files that have any, or hold a suppression."""
-    return [facts for facts in (_read(file, helper) for file in files) if facts.facts or facts.text]
+    """Facts of those files that have any, hold a suppression, or may complete others'."""
+    found = (_read(file, helper) for file in files)
+    return [each for each in found if each.completes or _tells(each)]
+
+
+def _tells(facts: FileFacts) -> bool:
+    return bool(facts.facts or facts.open or facts.uses or facts.text)
 
 
 def _read(file: SourceFile, helper: str) -> FileFacts:
@@ -108,7 +142,8 @@ def _read(file: SourceFile, helper: str) -> FileFacts:
     except OSError as error:
         return _unreadable(file.path, error)
     facts = read_bytes(file.path, data, parse_anyway=file.explicit, helper=helper)
-    return facts if facts.facts or mentioned(facts.text) else FileFacts(file.path)
+    kept = facts.facts or facts.open or facts.uses or mentioned(facts.text)
+    return replace(facts if kept else FileFacts(file.path), completes=python.may_complete(data))
 
 
 def _content(path: str) -> bytes:

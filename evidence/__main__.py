@@ -17,8 +17,15 @@ TURNING_POINTS = ("2.0.9", "2.1.0", "2.1.3", "2.1.4", "2.2.5", "2.5.6", "2.6.0",
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0, or 1 where something could not be done."""
     args = _parser().parse_args(argv)
-    command: int = args.run(args)
-    return command
+    try:
+        code: int = args.run(args)
+    except KeyboardInterrupt:
+        print("interrupted; what was measured is recorded", file=sys.stderr)
+        return 130
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:

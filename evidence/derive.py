@@ -8,7 +8,7 @@ from typing import Any
 from packaging.version import Version
 
 from evidence.records import Record
-from evidence.releases import OLD_FSSPEC, measurable
+from evidence.releases import OLD_FSSPEC
 
 ANY = "any"
 
@@ -84,6 +84,3 @@ def disagreements(records: Iterable[Record], others: Iterable[Record]) -> list[t
     known = {place(record): record for record in others}
     pairs = ((record, known.get(place(record))) for record in records)
     return [(one, other) for one, other in pairs if other and one.ending != other.ending]
-
-
-__all__ = ["current", "disagreements", "harmed", "linked", "measurable", "measured", "ranges"]

@@ -44,19 +44,20 @@ class Place:
             "python": "{}.{}".format(*sys.version_info),
         }
 
-    def environment(self) -> dict[str, str]:
-        """Environment variables of its process; installs what is missing."""
+    def environment(self, *, others: bool) -> dict[str, str]:
+        """Environment variables of its process; installs what is missing.
+
+        ``others``: also the release under its other name.
+        """
         paths = [releases.installed(self.release, self.distribution), ROOT]
         if self.fsspec:
             paths.insert(0, releases.installed(self.fsspec, "fsspec"))
         package = "lightning.pytorch" if self.distribution == "lightning" else "pytorch_lightning"
-        other = releases.installed(self.release, releases.OTHER[self.distribution])
-        return {
-            **releases.environment(*paths),
-            "CKPT_LINT_EVIDENCE_PACKAGE": package,
-            "CKPT_LINT_EVIDENCE_OTHER": str(other),
-            "OMP_NUM_THREADS": "1",
-        }
+        found = {"CKPT_LINT_EVIDENCE_PACKAGE": package, "OMP_NUM_THREADS": "1"}
+        if others:
+            other = releases.installed(self.release, releases.OTHER[self.distribution])
+            found["CKPT_LINT_EVIDENCE_OTHER"] = str(other)
+        return {**releases.environment(*paths), **found}
 
 
 def places(chosen: Iterable[str], distribution: str = "pytorch-lightning") -> Iterator[Place]:
@@ -70,11 +71,11 @@ def places(chosen: Iterable[str], distribution: str = "pytorch-lightning") -> It
 class Host:
     """A process that has one release imported, and runs scenarios on it."""
 
-    def __init__(self, place: Place, time_limit: float = 60.0) -> None:
+    def __init__(self, place: Place, time_limit: float = 60.0, *, others: bool = False) -> None:
         self._place = place
         self._process = subprocess.Popen(
             [sys.executable, "-m", "evidence.host", str(time_limit)],
-            env=place.environment(),
+            env=place.environment(others=others),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -44,7 +44,7 @@ def measure(
         if not missing:
             return
         try:
-            with Host(place, time_limit) as host:
+            with Host(place, time_limit, others=any(SCENARIOS[name].others for name, _ in missing)) as host:
                 for run in missing:
                     done(_attempt(host, run))
         except (Trouble, ValueError, OSError, subprocess.CalledProcessError) as error:

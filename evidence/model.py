@@ -26,6 +26,9 @@ class Model(pl.LightningModule):
         self.log("metric", value, on_step=False, on_epoch=True)
         return self.layer(batch[0]).pow(2).mean()
 
+    def test_step(self, batch: list[torch.Tensor], index: int) -> None:
+        """Nothing to test."""
+
     def configure_optimizers(self) -> torch.optim.Optimizer:
         """SGD."""
         return torch.optim.SGD(self.parameters(), lr=0.01)

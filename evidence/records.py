@@ -57,7 +57,7 @@ class Record:
 
 
 def load(path: Path = RESULTS) -> list[Record]:
-    """All records, the latest of each run.
+    """All records, the latest of each run; an unfinished last line is none.
 
     Raises:
         ValueError: a line is no record; says which.
@@ -65,10 +65,12 @@ def load(path: Path = RESULTS) -> list[Record]:
     if not path.exists():
         return []
     found: dict[tuple[object, ...], Record] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(keepends=True), 1):
         try:
             record = Record(**json.loads(line))
         except (TypeError, ValueError) as error:
+            if not line.endswith("\n"):  # the measurement was killed while it wrote
+                break
             raise ValueError(f"{path}:{number}: not a record: {error}") from None
         found[record.key] = record
     return sorted(found.values(), key=lambda each: each.sort_key)

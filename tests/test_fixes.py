@@ -12,9 +12,10 @@ from textwrap import dedent
 
 import pytest
 
-from ckpt_lint import fixes
+from ckpt_lint import engine, fixes, fixing
 from ckpt_lint.findings import Edit, Finding, Fix, Position, Span
-from tests.frontends.tools import PATH, findings, fixed, fixed_bytes, left, outcome
+from ckpt_lint.fixes import Fixing
+from tests.frontends.tools import CONFIG, PATH, findings, fixed, fixed_bytes, left, outcome
 
 CLASS_IMPORT = "from ckpt_lint.safe.lightning import SafeModelCheckpoint\n"
 RESOLVER_IMPORT = "from ckpt_lint.safe import resume_path\n"
@@ -683,22 +684,26 @@ def test_an_encoding_that_cannot_be_written_back_is_left_alone() -> None:
     data = b"# coding: iso-2022-jp\n# " + escapes + b"\ntrainer.fit(m, ckpt_path='last.ckpt')\n"
     result = outcome(data)
     assert [finding.code for finding in result.findings] == ["CKPT201"]
-    with pytest.raises(fixes.FixError, match="cannot be written back"):
-        fixes.fix(PATH, data, result.findings, lambda _: [], unsafe=False)
+    assert fixing.fix_bytes(PATH, data, result, CONFIG) is None
+    assert [trouble.path for trouble in result.troubles] == [PATH]
+    assert "cannot be written back" in result.troubles[0].message
 
 
 def test_a_fix_that_breaks_the_file_changes_nothing() -> None:
     span = Span(Position(1, 1), Position(1, 1))
     finding = Finding(PATH, span, "X", "x", "y", fix=Fix("safe", "z", (Edit(span, "("),)))
-    with pytest.raises(fixes.FixError, match="does not parse"):
-        fixes.fix(PATH, b"x = 1\n", [finding], lambda _: [], unsafe=False)
+    broken = Fixing(lambda _: b"x = 1\n", unsafe=False)
+    assert broken.run([finding], lambda _: []) == [finding]
+    assert broken.texts == {PATH: "x = 1\n"}
+    assert "does not parse" in broken.failed[PATH]
 
 
 def test_unsafe_fixes_wait_to_be_asked_for() -> None:
     span = Span(Position(1, 1), Position(1, 2))
     finding = Finding(PATH, span, "X", "x", "y", fix=Fix("unsafe", "z", (Edit(span, "y"),)))
-    assert fixes.apply("x = 1\n", [finding], unsafe=False) == ("x = 1\n", [])
-    assert fixes.apply("x = 1\n", [finding], unsafe=True) == ("y = 1\n", [finding])
+    texts = {PATH: "x = 1\n"}
+    assert fixes.apply(texts, [finding], unsafe=False) == (texts, [])
+    assert fixes.apply(texts, [finding], unsafe=True) == ({PATH: "y = 1\n"}, [finding])
 
 
 def test_fixes_that_overlap_wait_for_the_next_pass() -> None:
@@ -707,14 +712,15 @@ def test_fixes_that_overlap_wait_for_the_next_pass() -> None:
         return Finding(PATH, span, "X", "x", "y", fix=Fix("safe", "z", (Edit(span, content),)))
 
     first, overlapping, beside = replace(1, 4, "X"), replace(3, 6, "Y"), replace(6, 8, "Z")
-    text, done = fixes.apply("abcdefgh", [first, overlapping, beside], unsafe=False)
-    assert (text, done) == ("XdeZh", [first, beside])
+    texts, done = fixes.apply({PATH: "abcdefgh"}, [first, overlapping, beside], unsafe=False)
+    assert (texts, done) == ({PATH: "XdeZh"}, [first, beside])
 
 
 def test_the_diff_says_what_changes() -> None:
     data = b"trainer.fit(m, ckpt_path='last.ckpt')"
     result = outcome(data)
-    once = fixes.fix(PATH, data, result.findings, lambda _: [], unsafe=False)
+    once = fixing.fix_bytes(PATH, data, result, CONFIG)
+    assert once is not None
     assert fixes.diff(once) == (
         "--- train.py\n+++ train.py\n@@ -1 +1,2 @@\n"
         "-trainer.fit(m, ckpt_path='last.ckpt')\n\\ No newline at end of file\n"
@@ -755,6 +761,19 @@ def test_every_case_is_clean_after_one_run_and_keeps_its_other_lines(case: Path,
 
 def imports(text: str) -> int:
     return len(re.findall(r"(?m)^\s*from ckpt_lint\.", text))
+
+
+def test_what_a_fix_changes_counts_for_the_rules_that_see_the_whole_project() -> None:
+    source = (
+        "import os\nimport lightning as L\n"
+        "callback = L.pytorch.callbacks.ModelCheckpoint(save_last='link')\n"
+        "path = 'runs/last.ckpt'\n"
+        "L.Trainer().fit(model, ckpt_path=path if os.path.exists(path) else None)\n"
+    )
+    before = outcome(source, "2.6.6")
+    assert "CKPT203" in [each.code for each in before.findings]
+    after = engine.recheck(PATH, source.replace("'link'", "False").encode(), before)
+    assert "CKPT203" not in [each.code for each in after]
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -10,7 +10,7 @@ from ckpt_lint.checkpoints.files import DIRECTORY, Entry, Files
 
 EXTENSION = ".ckpt"
 # Nothing resumes from these, and they can be large.
-SKIPPED = frozenset({".git", "__pycache__", "node_modules"})
+SKIPPED = frozenset({".git", "__pycache__", "node_modules", "site-packages"})
 
 Refuse = Callable[[str, OSError], None]
 

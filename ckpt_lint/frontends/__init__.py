@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from importlib import import_module
 from typing import Protocol, cast
@@ -13,8 +14,14 @@ from ckpt_lint.project.pins import kind_of, may_be
 
 _BY_SUFFIX = {
     ".py": "python",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".ipynb": "notebook",
+    **dict.fromkeys((".sh", ".bash", ".zsh", ".slurm", ".sbatch", ".job"), "shell"),
+    **dict.fromkeys((".mk", "Makefile", "makefile"), "shell"),
 }
 SUFFIXES = tuple(_BY_SUFFIX)
+_SHELL = re.compile(rb"#![^\r\n]*\b(?:ba|da|k|z)?sh\b")
 
 
 class Text(Protocol):
@@ -28,6 +35,9 @@ class Text(Protocol):
 
     @property
     def encoding(self) -> str: ...
+
+    def parts(self, text: str) -> list[tuple[str, str]]:
+        """Name and text of what a reader sees as files of their own: the cells of a notebook."""
 
     def encode(self, text: str) -> bytes:
         """``text`` as this file's content; what was not changed is the same bytes."""
@@ -55,9 +65,10 @@ class Frontend(Protocol):
         """Row (from 1) and offset of each comment in the ``wanted`` rows."""
 
 
-def of(path: str) -> Frontend:
-    """The front-end that reads a file; Python's where its name says nothing."""
-    otherwise = "pins" if is_requirements(path) else "python"
+def of(path: str, data: bytes = b"") -> Frontend:
+    """The front-end that reads a file; Python's where neither its name nor its first line says more."""
+    script = "shell" if _SHELL.match(data) else "python"
+    otherwise = "pins" if is_requirements(path) else script
     module = next((module for suffix, module in _BY_SUFFIX.items() if path.endswith(suffix)), otherwise)
     return cast(Frontend, import_module(f"ckpt_lint.frontends.{module}"))
 

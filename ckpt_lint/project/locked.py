@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,10 @@ def read_text(source: Text) -> Iterator[Declaration]:
         if key not in seen:
             seen.add(key)
             at = match.start("version")
-            yield from _package(source, (at, at + len(version)), match["name"], version)
+            item = source.content.rfind("- ", 0, at)
+            own = source.content.startswith(("- pypi", "- kind: pypi"), item)
+            for each in _package(source, (at, at + len(version)), match["name"], version):
+                yield replace(each, tool="pixi, PyPI") if own and each.tool == "pixi" else each
 
 
 def read_json(source: Text) -> Iterator[Declaration]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -75,7 +75,8 @@ def selected(
         main = [each for each in pins if each.tier == MAIN]
         return _apart([*_newest_first(locked), *_newest_first(main)], base)
     if pins:
-        return _apart(_newest_first(_first_tier(pins)), base)
+        found = _apart(_newest_first(_first_tier(pins)), base)
+        return replace(found, also=(*found.also, *_contrary(ours, pins, base)))
     if not ours or distribution not in known.DISTRIBUTIONS:
         return None
     return _ranged(distribution, _first_tier(ours), base)
@@ -88,6 +89,15 @@ def _pins(declarations: list[Declaration]) -> list[Declaration]:
         for each in declarations
         if each.exact and (each.tier == MAIN or main.contains(each.exact, prereleases=True))
     ]
+
+
+def _contrary(ours: list[Declaration], pins: list[Declaration], base: Path) -> Iterator[Known]:
+    """What the ranges get that a plain install obeys and that admit none of the pins."""
+    for each in ours:
+        admits = SpecifierSet(each.specifier).contains
+        agrees = any(admits(pin.exact or "0", prereleases=True) for pin in pins)
+        if each.tier == MAIN and not agrees and _admits(each):
+            yield _newest(each.distribution, [each], _admits(each), base)
 
 
 def _first_tier(declarations: list[Declaration]) -> list[Declaration]:
@@ -118,9 +128,11 @@ def _ranged(distribution: str, ranges: list[Declaration], base: Path) -> Known:
         return _newest(distribution, ranges, together, base)
     alone = [_newest(distribution, [each], _admits(each), base) for each in ranges]
     alone.sort(key=lambda each: (each.certain, Version(each.version)), reverse=True)
-    distinct = {each.version: each for each in reversed(alone) if each.certain}
-    others = [each for each in alone[1:] if distinct.get(each.version) is each]
-    return replace(alone[0], also=tuple(each for each in others if each.version != alone[0].version))
+    distinct: dict[str, Known] = {}
+    for each in alone:
+        distinct.setdefault(each.version, each)
+    first, *others = distinct.values()
+    return replace(first, also=tuple(each for each in others if each.certain))
 
 
 def _newest(distribution: str, ranges: list[Declaration], releases: tuple[str, ...], base: Path) -> Known:

@@ -28,6 +28,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "severity": finding.severity,
         "filename": absolute(finding.path),
+        **_cell(finding.cell),
         "location": _position(finding.span.start),
         "end_location": _position(finding.span.end),
         "fix": finding.fix and _fix(finding.fix),
@@ -37,9 +38,15 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
+def _cell(number: int) -> dict[str, int]:
+    """In a notebook, the cell whose rows the locations count."""
+    return {"cell": number} if number else {}
+
+
 def _related(related: Related) -> dict[str, Any]:
     return {
         "filename": absolute(related.path),
+        **_cell(related.cell),
         "location": _position(related.span.start),
         "end_location": _position(related.span.end),
         "message": related.message,
@@ -62,6 +69,7 @@ def _edit(edit: Edit) -> dict[str, Any]:
     elsewhere = {"filename": absolute(edit.path)} if edit.path else {}
     return {
         **elsewhere,
+        **_cell(edit.cell),
         "content": edit.content,
         "location": _position(edit.span.start),
         "end_location": _position(edit.span.end),

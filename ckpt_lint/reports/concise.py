@@ -14,7 +14,8 @@ def render(report: Report, *, color: bool) -> str:
     lines = []
     for finding in report.findings:
         row, column = finding.span.start
-        where = f"{paint(BOLD, printable(finding.path))}{colon}{row}{colon}{column}{colon}"
+        cell = f"cell {finding.cell}{colon}" if finding.cell else ""
+        where = f"{paint(BOLD, printable(finding.path))}{colon}{cell}{row}{colon}{column}{colon}"
         what = f"{star(finding, paint)}{printable(finding.message)}"
         lines.append(f"{where} {paint(CODE, finding.code)} {what}")
     return "".join(f"{line}\n" for line in [*lines, *closing(report, paint)])

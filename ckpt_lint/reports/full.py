@@ -6,6 +6,8 @@ from ckpt_lint.findings import Finding, Related
 from ckpt_lint.reports import Report
 from ckpt_lint.reports.cells import split_lines
 from ckpt_lint.reports.frame import frame
+from ckpt_lint.reports.notebooks import cell_of
+from ckpt_lint.reports.paths import where
 from ckpt_lint.reports.style import BOLD, CODE, FRAME, HELP, NOTE, Paint, painter, printable
 from ckpt_lint.reports.summary import closing, is_fixable, star
 
@@ -13,11 +15,11 @@ from ckpt_lint.reports.summary import closing, is_fixable, star
 def render(report: Report, *, color: bool) -> str:
     """Return one block a finding, in Ruff's layout, then the summary."""
     paint = painter(color)
-    lines = {
-        path: split_lines(report.sources.get(path, ""))
-        for path in {finding.path for finding in report.findings}
-    }
-    blocks = [_block(finding, lines[finding.path], paint) for finding in report.findings]
+    lines: dict[tuple[str, int], list[str]] = {}
+    for finding in report.findings:
+        if (finding.path, finding.cell) not in lines:
+            lines[finding.path, finding.cell] = split_lines(cell_of(finding, report.sources))
+    blocks = [_block(each, lines[each.path, each.cell], paint) for each in report.findings]
     end = "\n".join(closing(report, paint))
     return "\n\n".join([*blocks, *([end] if end else [])]) + "\n" if blocks or end else ""
 
@@ -25,18 +27,16 @@ def render(report: Report, *, color: bool) -> str:
 def _block(finding: Finding, lines: list[str], paint: Paint) -> str:
     # Without a source there is one empty line, which is nothing to show.
     width, drawn = frame(lines if lines != [""] else [], finding.span, paint)
-    row, column = finding.span.start
     message = paint(BOLD, printable(finding.message))
     head = f"{paint(CODE, finding.code)} {star(finding, paint)}{message}"
     arrow = " " * width + paint(FRAME, "-->")
-    where = f"{arrow} {printable(finding.path)}:{row}:{column}"
+    place = f"{arrow} {printable(where(finding.path, finding.span.start, finding.cell))}"
     there = [f"{arrow} {printable(_elsewhere(each))}" for each in finding.related]
-    return "\n".join([head, where, *drawn, *there, *_advice(finding, paint)])
+    return "\n".join([head, place, *drawn, *there, *_advice(finding, paint)])
 
 
 def _elsewhere(related: Related) -> str:
-    row, column = related.span.start
-    return f"{related.path}:{row}:{column}: {related.message}"
+    return f"{where(related.path, related.span.start, related.cell)}: {related.message}"
 
 
 def _advice(finding: Finding, paint: Paint) -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ckpt_lint.findings import Finding
+from ckpt_lint.findings import Finding, Position, Span
 from ckpt_lint.reports import Report
-from ckpt_lint.reports.paths import absolute
+from ckpt_lint.reports.paths import absolute, where
 
+_WHOLE = Span(Position(1, 1), Position(1, 1))
 _LEVELS = {"error": "error", "warning": "warning"}
 
 
@@ -15,7 +16,8 @@ def render(report: Report) -> str:
 
 
 def _command(finding: Finding) -> str:
-    start, end = finding.span
+    # There are no lines in the text of a notebook that a reader would know.
+    start, end = _WHOLE if finding.cell else finding.span
     properties: dict[str, object] = {
         "title": f"ckpt-lint ({finding.code})",
         "file": absolute(finding.path),
@@ -30,7 +32,8 @@ def _command(finding: Finding) -> str:
         properties["endLine"] = max(1, start.row, end.row)
     shown = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
     # A job's log shows the text alone, without file and line.
-    text = f"{finding.path}:{start.row}:{start.column}: {finding.code} {finding.message}"
+    place = where(finding.path, finding.span.start, finding.cell)
+    text = f"{place}: {finding.code} {finding.message}"
     return f"::{_LEVELS.get(finding.severity, 'notice')} {shown}::{_data(text)}"
 
 

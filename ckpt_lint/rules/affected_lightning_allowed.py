@@ -20,7 +20,8 @@ the line stays. Unsafe, since another release changes more than checkpoints. Loc
 requirements and conda's own requirements are not rewritten; the message names the command.
 With `--fix` the findings in the code are fixed first, and then this one is gone as well.
 
-When to ignore: the findings it names are suppressed or fixed soon; suppressed ones do not count.
+When to ignore: the release is needed for something else. Where the findings themselves are
+suppressed there is nothing to ignore: they do not count.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ _COMMANDS = {
     "pdm": "pdm add {}",
     "pipenv": "pipenv install {}",
     "pixi": "pixi add {}",
+    "pixi, PyPI": "pixi add --pypi {}",
     "pip-compile": "pip-compile --upgrade-package {}",
     "uv pip compile": "uv pip compile --upgrade-package {}",
 }

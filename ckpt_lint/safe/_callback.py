@@ -30,8 +30,10 @@ class KeepsLast(SavesWhole):
     * Nothing is written in sanity checks and under ``fast_dev_run`` (``fast_dev``,
       ``fast_dev_overwrite``: ModelCheckpoint does from 2.5.3 on).
 
-    Where ``dirpath`` is a URL, or an ``AsyncCheckpointIO`` writes after the fact, files cannot be
-    renamed or linked: last.ckpt is then saved as often, but by Lightning and in place.
+    * All ranks start from the same checkpoint, or stop.
+
+    Where ``dirpath`` is a URL nothing can be renamed or linked: an fsspec transaction makes files
+    appear whole. An ``AsyncCheckpointIO`` writes in place and after the fact: as often, no better.
     """
 
     @property
@@ -100,6 +102,11 @@ class KeepsLast(SavesWhole):
         if self._safe_saves and self._safe_own and not dormant(trainer):
             last = self._safe_own
             on_rank_zero(trainer, lambda: self._finish(last))
+
+    def on_exception(self, trainer: Trainer, pl_module: object, exception: BaseException) -> None:
+        """Leave no file under a hidden name behind a run that fails."""
+        super().on_exception(trainer, pl_module, exception)
+        settle()
 
     def _finish(self, last: str) -> None:
         settle()

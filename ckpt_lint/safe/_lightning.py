@@ -98,6 +98,9 @@ class ModelCheckpoint:
     def on_validation_end(self, trainer: Trainer, pl_module: object) -> None:
         """Save if the metric comes from validation."""
 
+    def on_exception(self, trainer: Trainer, pl_module: object, exception: BaseException) -> None:
+        """Called when a run fails, or is interrupted."""
+
     def _monitor_candidates(self, trainer: Trainer) -> dict[str, Any]:
         raise NotImplementedError
 

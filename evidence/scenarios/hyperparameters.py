@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from evidence.kit import attempt, checkpoint, resuming, train
+from evidence.kit import attempt, checkpoint, resuming, train, trainer
 from evidence.outcomes import OK, Outcome
 from evidence.scenarios._registry import scenario
 
@@ -183,9 +183,19 @@ def load_hparam_omegaconf() -> Outcome:
 
 
 @scenario
+def tested_hparam_path() -> Outcome:
+    """`trainer.test(ckpt_path=...)` with a `pathlib.Path` among the hyper-parameters."""
+    from evidence.model import batches
+
+    configured = _trained_with(Path("data"))
+    with attempt():
+        trainer().test(configured(), batches(), ckpt_path="ck/best.ckpt", verbose=False)
+    return OK
+
+
+@scenario
 def weights_only_false() -> Outcome:
     """`fit(ckpt_path=..., weights_only=False)` with a `pathlib.Path` among the hyper-parameters."""
-    from evidence.kit import trainer
     from evidence.model import Configured, batches
 
     _trained_with(Path("data"))

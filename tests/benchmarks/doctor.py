@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 import os
-import resource
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,14 +43,14 @@ def write_large(path: Path) -> None:
     torch.save(content, path)
 
 
-def median(call: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Seconds."""
+def best(call: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """Seconds of the fastest of a few rounds, as noise only adds."""
     taken = []
     for _ in range(rounds):
         started = time.perf_counter()
         call()
         taken.append(time.perf_counter() - started)
-    return statistics.median(taken)
+    return min(taken)
 
 
 def header_of(path: Path) -> object:
@@ -68,9 +67,9 @@ def large(directory: Path) -> None:
 
     path = directory / "large.ckpt"
     write_large(path)
-    read = median(lambda: header_of(path))
-    load = median(lambda: torch.load(path, map_location="cpu", weights_only=True), 3)
-    mapped = median(lambda: torch.load(path, map_location="cpu", weights_only=True, mmap=True), 3)
+    read = best(lambda: header_of(path))
+    load = best(lambda: torch.load(path, map_location="cpu", weights_only=True), 3)
+    mapped = best(lambda: torch.load(path, map_location="cpu", weights_only=True, mmap=True), 3)
     first, memory = in_fresh_process(path)
     print(
         f"checkpoint of {path.stat().st_size / 1e9:.2f} GB, {len(torch.load(path)['state_dict'])} tensors and Adam"
@@ -78,12 +77,12 @@ def large(directory: Path) -> None:
     print(f"  header                {read * 1e3:8.1f} ms   (the first in a process: {first * 1e3:.1f} ms)")
     print(f"  torch.load            {load * 1e3:8.1f} ms   {load / read:.0f} x the header")
     print(f"  torch.load, mmap=True {mapped * 1e3:8.1f} ms   {mapped / read:.0f} x the header")
-    print(f"  memory for the header {memory / 1e3:8.1f} MB")
+    print(f"  memory for the header {memory / 1e6:8.1f} MB")
     path.unlink()
 
 
 def in_fresh_process(path: Path) -> tuple[float, int]:
-    """Seconds and kilobytes that the first header takes in a process without torch."""
+    """Seconds and bytes that the first header takes in a process without torch."""
     done = subprocess.run(
         [sys.executable, __file__, "--one", str(path)],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -91,8 +90,8 @@ def in_fresh_process(path: Path) -> tuple[float, int]:
         text=True,
         check=True,
     )
-    seconds, kilobytes = done.stdout.split()
-    return float(seconds), int(kilobytes)
+    seconds, peak = done.stdout.split()
+    return float(seconds), int(peak)
 
 
 def one(path: Path) -> None:
@@ -100,11 +99,12 @@ def one(path: Path) -> None:
     import ckpt_lint.checkpoints.header
     import ckpt_lint.checkpoints.pickles.opcodes  # noqa: F401
 
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.perf_counter()
     header_of(path)
     seconds = time.perf_counter() - started
-    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+    tracemalloc.start()
+    header_of(path)
+    print(seconds, tracemalloc.get_traced_memory()[1])
 
 
 def tree(directory: Path) -> None:
@@ -123,11 +123,11 @@ def tree(directory: Path) -> None:
         content = {"epoch": step, "global_step": step, "pytorch-lightning_version": "2.6.6"}
         states = {"state_dict": model.state_dict(), "optimizer_states": [optimizer.state_dict()]}
         torch.save({**content, **states}, run / f"epoch={step}.ckpt")
-    listing = median(lambda: sum(len(files) for _, _, files in os.walk(directory / "tree")), 3)
+    listing = best(lambda: sum(len(files) for _, _, files in os.walk(directory / "tree")), 3)
     command = [sys.executable, "-m", "ckpt_lint", "doctor", str(directory / "tree"), "-o", os.devnull]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     before = os.times()
-    whole = median(lambda: subprocess.run(command, env=environment, check=True), 3)
+    whole = best(lambda: subprocess.run(command, env=environment, check=True), 3)
     cpu = (os.times().children_user - before.children_user) / 3
     print(f"tree of {FILES} checkpoints with {2 * 10 * 4} tensors each")
     print(f"  listing               {listing * 1e3:8.1f} ms")

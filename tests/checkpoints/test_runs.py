@@ -42,10 +42,11 @@ def test_a_run_can_hold_other_runs(tmp_path: Path) -> None:
     assert found(tmp_path) == {".": ["last.ckpt"], "val": ["a.ckpt"]}
 
 
-def test_hidden_files_and_version_control_are_passed_over(tmp_path: Path) -> None:
+def test_hidden_files_version_control_and_packages_are_passed_over(tmp_path: Path) -> None:
     write(tmp_path, last=1)
     (tmp_path / ".scratch.ckpt").touch()
     write(tmp_path / ".git", a=1)
+    write(tmp_path / ".venv/lib/site-packages/torch", a=1)
     write(tmp_path / ".runs", a=1)
     assert found(tmp_path) == {".": ["last.ckpt"], ".runs": ["a.ckpt"]}
 

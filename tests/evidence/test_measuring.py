@@ -10,7 +10,7 @@ import pytest
 
 from evidence import records, releases
 from evidence.__main__ import TURNING_POINTS, main
-from evidence.derive import disagreements
+from evidence.derive import current, disagreements
 from evidence.hosts import Host, Place, Trouble, places
 from evidence.measure import Result, measure, runs
 from evidence.records import Record
@@ -28,7 +28,7 @@ def test_today_the_turning_points_are_as_recorded() -> None:
     assert [str(each) for each in fresh if isinstance(each, Trouble)] == []
     assert len(measured) == len(where) * len(runs(THREE))
     assert {each.ending.kind for each in measured} >= {"ok", "loses", "not found"}
-    assert disagreements(measured, records.load()) == []
+    assert disagreements(measured, current(records.load())) == []
 
 
 def test_what_is_recorded_is_not_measured_again_and_measuring_anew_gives_the_same_bytes(

@@ -45,6 +45,12 @@ def test_a_line_that_is_no_record_is_named(tmp_path: Path, line: str) -> None:
         records.load(path)
 
 
+def test_a_line_that_was_being_written_when_the_measurement_was_killed_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "results.jsonl"
+    path.write_text(records.line(RECORD) + records.line(BEFORE)[:40], encoding="utf-8")
+    assert records.load(path) == [RECORD]
+
+
 def test_no_file_holds_no_record(tmp_path: Path) -> None:
     assert records.load(tmp_path / "results.jsonl") == []
 

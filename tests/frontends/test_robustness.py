@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from ckpt_lint import fixes
+from ckpt_lint import fixing
 from ckpt_lint.facts import FileFacts, Unreadable
 from ckpt_lint.frontends import python
 from ckpt_lint.frontends.python import sieve
 from ckpt_lint.frontends.python.analysis import Unparsable, analyse
 from ckpt_lint.frontends.python.source import Undecodable, decode
-from tests.frontends.tools import codes, findings, fixed, outcome
+from tests.frontends.tools import CONFIG, PATH, codes, findings, fixed, outcome
 
 SECONDS = 8
 CASES = sorted((Path(__file__).parent / "cases").glob("*.py"))
@@ -56,7 +56,7 @@ def whole(data: bytes) -> list[object]:
     """Facts of a file that the sieve has not seen."""
     try:
         source = decode("x.py", data)
-        return list(analyse(source, source.text))
+        return list(analyse(source, source.text).facts)
     except (Undecodable, Unparsable) as error:
         return [str(error)]
 
@@ -191,7 +191,8 @@ def test_syntax_newer_than_this_python_is_read(newer: str) -> None:
     source = f"{newer}{RESUME}"
     assert codes(source) == ["CKPT201"]
     result = outcome(source)
-    once = fixes.fix("train.py", source.encode(), result.findings, lambda _: [], unsafe=False)
+    once = fixing.fix_bytes(PATH, source.encode(), result, CONFIG)
+    assert once is not None
     assert "resume_path('runs/last.ckpt')" in once.text
 
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 from pathlib import Path
 
-from ckpt_lint import engine, fixes
+from ckpt_lint import engine, fixing
 from ckpt_lint.config import Config
 from ckpt_lint.engine import Options, Outcome
 from ckpt_lint.facts import CheckpointCallback, FileFacts, ResumePath
@@ -16,7 +16,7 @@ from ckpt_lint.rules import selected
 
 PATH = "train.py"
 # Rules without a safe fix, or with one that needs more than the place itself.
-STAYS = {"CKPT106", "CKPT107", "CKPT108", "CKPT204", "CKPT205", "CKPT206", "CKPT207", "CKPT208"}
+STAYS = {"CKPT106", "CKPT111", "CKPT107", "CKPT108", "CKPT204", "CKPT205", "CKPT206", "CKPT207", "CKPT208"}
 CONFIG = Config(path=None, root=Path())
 
 
@@ -68,10 +68,10 @@ def fixed_bytes(data: bytes, release: str = "2.1.3") -> bytes:
     if not result.findings:
         return data
 
-    def recheck(new: bytes) -> list[Finding]:
-        return engine.recheck(PATH, new, result)
-
-    once = fixes.fix(PATH, data, result.findings, recheck, unsafe=False)
+    once = fixing.fix_bytes(PATH, data, result, CONFIG)
+    if once is None:
+        assert left(result.findings) == []
+        return data
     again = findings(once.data, release)
     assert [each.code for each in once.remaining] == [each.code for each in again]
     assert left(again) == []

@@ -281,6 +281,18 @@ def test_ranges_that_exclude_each_other_are_environments_of_their_own(tmp_path: 
     ]
 
 
+def test_a_range_that_admits_no_pin_is_an_environment_of_its_own(tmp_path: Path) -> None:
+    files = {
+        "requirements.txt": "lightning==2.1.0",
+        "environment.yml": "dependencies: ['lightning>=2.3,<2.4']",
+        "setup.cfg": "[options]\ninstall_requires = lightning>=2\n",
+    }
+    assert environments(tmp_path, files) == [
+        ("2.1.0", "requirements.txt:1 (lightning==2.1.0)"),
+        ("2.3.3", "environment.yml:1 (lightning>=2.3,<2.4 admits it)"),
+    ]
+
+
 def test_a_main_pin_beside_a_lock_that_says_otherwise_is_an_environment_of_its_own(tmp_path: Path) -> None:
     lock = '[[package]]\nname = "lightning"\nversion = "2.4.0"\n'
     files = {

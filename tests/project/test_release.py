@@ -329,7 +329,7 @@ def test_what_decides_beside_lightning_is_known_where_it_is_installed_locked_or_
     assert beside() is None
     write(tmp_path, {"requirements.txt": f"{package}>=2.1\n{package}vision==0.1\n"})
     assert beside() is None
-    write(tmp_path, {"requirements.txt": f"{package}[http]==2.6.0\n"})
+    write(tmp_path, {"requirements.txt": f"{package}[http]==2.6.0\n{package}>2.7\n"})
     assert beside() == "2.6.0"
     write(tmp_path, {"uv.lock": f'[[package]]\nname = "{package}"\nversion = "2.7.0+cu121"\n'})
     assert beside() == "2.7.0+cu121"

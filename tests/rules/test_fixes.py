@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
-from ckpt_lint import engine, fixes
-from ckpt_lint.findings import Finding
+from ckpt_lint import fixing
+from ckpt_lint.config import Config
 from tests.frontends.tools import PATH, findings, outcome
 
 HEAD = (
@@ -24,12 +25,12 @@ def fixed(body: str, *, unsafe: bool, select: Iterable[str], release: str = "2.6
     if not result.findings:
         return body
 
-    def recheck(new: bytes) -> list[Finding]:
-        return engine.recheck(PATH, new, result)
-
-    once = fixes.fix(PATH, data, result.findings, recheck, unsafe=unsafe)
-    again = fixes.fix(PATH, once.data, recheck(once.data), recheck, unsafe=unsafe)
-    assert not again.applied
+    config = Config(path=None, root=Path(), unsafe_fixes=unsafe)
+    once = fixing.fix_bytes(PATH, data, result, config)
+    if once is None:
+        return body
+    again = fixing.fix_bytes(PATH, once.data, outcome(once.data, release, select), config)
+    assert again is None
     text = once.data.decode()
     ast.parse(text)
     assert text.startswith(HEAD)

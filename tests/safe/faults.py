@@ -81,8 +81,6 @@ def holds():
     """Epochs of the whole files in ck; names of the others."""
     found = {"broken": []}
     for name in sorted(os.listdir("ck")):
-        if ".kept" in name:
-            continue  # until the disk holds its successor
         try:
             found[name] = torch.load(f"ck/{name}", weights_only=False)["epoch"]
         except Exception:

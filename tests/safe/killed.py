@@ -135,6 +135,7 @@ def main():
             elsewhere, tempfile.tempdir = tempfile.gettempdir(), directory
             runs.append(one(chance.uniform(0.0, 2.0)))
             tempfile.tempdir = elsewhere
+            print(runs[-1], file=sys.stderr, flush=True)
             os.chdir(home)
     print("KILLED", json.dumps(runs))
 

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from ckpt_lint.facts import FileFacts
+from ckpt_lint.facts import FileFacts, Unreadable
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import unreadable
 from ckpt_lint.frontends.python import sections, sieve
 from ckpt_lint.frontends.python.comments import comments
 from ckpt_lint.frontends.python.source import Source, Undecodable, decode
 
-__all__ = ["LARGEST", "comments", "decode", "read", "well_formed", "worth_reading"]
+__all__ = [
+    "LARGEST",
+    "comments",
+    "decode",
+    "may_complete",
+    "read",
+    "read_further",
+    "well_formed",
+    "worth_reading",
+]
 
 LARGEST = 8_000_000
 
 worth_reading = sieve.mentions
+may_complete = sieve.may_complete
 # A tree takes about 200 bytes for each of its characters.
 MOST_TO_PARSE = 400_000
 TOO_LARGE = f"has more than {MOST_TO_PARSE:,} characters that may matter: too large to be analysed"
@@ -37,18 +47,45 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HE
             return _analysed(source, source.text, helper)
         if not mentions:
             return FileFacts(path)
-        part = sections.reduce(source.text)
-        if len(part) - part.count("\n") > MOST_TO_PARSE:
-            return unreadable(path, TOO_LARGE)
-        tree = sieve.parse(part)
-        if tree is None:
-            return _analysed(source, source.text, helper)
-        reduced = sieve.reduce(part, tree)
     except sieve.TooDeep:
         return unreadable(path, sieve.TOO_DEEP) if mentions else FileFacts(path)
+    return read_text(source, source.text, helper)
+
+
+def read_text(source: Source, text: str, helper: str = HELPER) -> FileFacts:
+    """Facts of a text that mentions the words: the source's own, or that with something blanked."""
+    try:
+        part = sections.reduce(text)
+        if len(part) - part.count("\n") > MOST_TO_PARSE:
+            return unreadable(source.path, TOO_LARGE)
+        tree = sieve.parse(part)
+        if tree is None:
+            return _analysed(source, text, helper)
+        reduced = sieve.reduce(part, tree)
+    except sieve.TooDeep:
+        return unreadable(source.path, sieve.TOO_DEEP)
     if reduced is None:
-        return FileFacts(path, text=source.text)
+        return FileFacts(source.path, text=source.text)
     return _analysed(source, reduced, helper)
+
+
+def read_further(path: str, data: bytes, asked: frozenset[str], helper: str = HELPER) -> FileFacts:
+    """What a file says of values that other files wait for; ``asked``: names of theirs.
+
+    Whether it mentions a word does not matter, and one that cannot be analysed says nothing.
+    """
+    try:
+        source = decode(path, data)
+        part = source.text if asked else sections.reduce(source.text)
+        if len(part) - part.count("\n") > MOST_TO_PARSE:
+            return FileFacts(path)
+        sieve.refuse_depth(sieve.parse(part))
+    except (Undecodable, sieve.TooDeep):
+        return FileFacts(path)
+    facts = _analysed(source, part, helper, asked)
+    if any(isinstance(fact, Unreadable) for fact in facts.facts):
+        return FileFacts(path)
+    return facts
 
 
 def well_formed(path: str, text: str) -> bool:
@@ -63,10 +100,10 @@ def well_formed(path: str, text: str) -> bool:
     return parses(text)
 
 
-def _analysed(source: Source, reduced: str, helper: str) -> FileFacts:
+def _analysed(source: Source, reduced: str, helper: str, asked: frozenset[str] | None = None) -> FileFacts:
     from ckpt_lint.frontends.python.analysis import Unparsable, analyse
 
     try:
-        return FileFacts(source.path, tuple(analyse(source, reduced, helper)), source.text)
+        return analyse(source, reduced, helper, asked)
     except Unparsable as error:
         return unreadable(source.path, str(error), error.row, error.column, source.text)

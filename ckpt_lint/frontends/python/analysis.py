@@ -10,10 +10,14 @@ from contextlib import contextmanager
 
 import libcst as cst
 
-from ckpt_lint.facts import Fact
+from ckpt_lint.facts import FileFacts, OpenSink, Passage, Port
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends.python.callbacks import Callbacks
+from ckpt_lint.frontends.python.classes import Classes
+from ckpt_lint.frontends.python.flow import Flows
+from ckpt_lint.frontends.python.leaving import Leaving
 from ckpt_lint.frontends.python.names import Names
+from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.positions import Positions
 from ckpt_lint.frontends.python.resumes import Resumes
 from ckpt_lint.frontends.python.rewrite import Rewriter
@@ -35,10 +39,12 @@ class Unparsable(Exception):
         self.column = column
 
 
-def analyse(source: Source, reduced: str, helper: str = HELPER) -> list[Fact]:
+def analyse(
+    source: Source, reduced: str, helper: str = HELPER, asked: frozenset[str] | None = None
+) -> FileFacts:
     """Facts of a module. ``reduced`` is its text with what cannot matter blanked.
 
-    Raises ``Unparsable``.
+    ``asked``: names of other files for whose sake this one is read. Raises ``Unparsable``.
     """
     with _deep_recursion():
         try:
@@ -49,15 +55,45 @@ def analyse(source: Source, reduced: str, helper: str = HELPER) -> list[Fact]:
             # Blanking can take the first half of a line that a backslash continues.
             reduced = source.text
             module = _parse(reduced)
-        walk = Walk(module)
-        names = Names(walk)
-        rewriter = Rewriter(source.path, source.text, walk, Positions(walk, reduced), helper)
-        callbacks = Callbacks(walk, names, rewriter)
-        return [
-            *callbacks.find(),
-            *Resumes(walk, names, rewriter).find(),
-            *Trainers(walk, names, rewriter, callbacks).find(),
-        ]
+        return _facts(source, reduced, module, helper, asked)
+
+
+def _facts(
+    source: Source, reduced: str, module: cst.Module, helper: str, asked: frozenset[str] | None
+) -> FileFacts:
+    walk = Walk(module)
+    names = Names(walk)
+    ports = Ports(source.path, source.text, walk, names)
+    flows = Flows(walk, names, ports)
+    rewriter = Rewriter(source.path, source.text, walk, Positions(walk, reduced), helper)
+    classes = Classes(walk, names, ports)
+    callbacks = Callbacks(walk, classes, rewriter, flows, ports)
+    resumes = Resumes(walk, names, rewriter, flows)
+    trainers = Trainers(walk, names, rewriter, callbacks)
+    leaving = Leaving(walk, ports, rewriter, flows, asked or frozenset())
+    sinks = [*resumes.open(), *callbacks.open()]
+    return FileFacts(
+        source.path,
+        (*callbacks.find(), *resumes.find(), *trainers.find()),
+        source.text,
+        open=(
+            *leaving.literals(),
+            *leaving.passages,
+            *classes.open(rewriter, asked or frozenset()),
+            *sinks,
+            *_options(ports, sinks),
+        ),
+        uses=tuple(leaving.uses(resumes.literals)),
+        asked=asked,
+    )
+
+
+def _options(ports: Ports, sinks: list[OpenSink]) -> Iterator[Passage]:
+    """What a command line gives to an option of this file's parser goes to the key it sets."""
+    for sink in sinks:
+        for port in sink.ports:
+            if port.kind == "key" and port.name in ports.declared:
+                yield Passage(Port("option", "", ports.declared[port.name]), port)
 
 
 def parses(text: str) -> bool:

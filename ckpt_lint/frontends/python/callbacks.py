@@ -3,83 +3,154 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
-from ckpt_lint.facts import UNKNOWN, CheckpointCallback, Literal, Place, Value
-from ckpt_lint.findings import Edit
+from ckpt_lint.facts import UNKNOWN, CheckpointCallback, Literal, OpenSink, Place, Port, Rewrite, Value
+from ckpt_lint.frontends.python.classes import CLASS, Classes, passes_through, takes_positions_through
+from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.given import places, set_argument, without_argument
-from ckpt_lint.frontends.python.mappings import Entries, Entry, arguments
-from ckpt_lint.frontends.python.names import Meaning, Names, distributions, is_lightning
+from ckpt_lint.frontends.python.mappings import Entries, arguments
+from ckpt_lint.frontends.python.names import Meaning, distributions, visible
+from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.rewrite import Rewriter
-from ckpt_lint.frontends.python.tree import Scope, Site, Walk, descendants, dotted, text_of
-from ckpt_lint.frontends.python.values import evaluate
+from ckpt_lint.frontends.python.specs import Specs
+from ckpt_lint.frontends.python.tree import Binding, Site, Walk, dotted, text_of
+from ckpt_lint.frontends.python.values import evaluate, site_of
 
-CLASS = "ModelCheckpoint"
 # What stands behind these moved in 2.6.0, so a position further right says nothing.
 POSITIONAL = ("dirpath", "filename", "monitor", "verbose", "save_last", "save_top_k")
 PLACED = ("monitor", "mode", "save_weights_only")
 NOT_WRAPPERS = frozenset({"isinstance", "issubclass", "cast"})
+# LightningCLI and jsonargparse: the class, and the key under which its arguments are configured.
+DECLARES_ARGUMENTS = frozenset({"add_lightning_class_args", "add_class_arguments", "add_subclass_arguments"})
+
+
+@dataclass(frozen=True)
+class _Built:
+    """A construction: its arguments, the class, and how the class would be exchanged.
+
+    ``keys``: ports of the configuration from which arguments come besides.
+    """
+
+    site: Site
+    entries: Entries
+    meanings: list[Meaning]
+    foreign: tuple[Port, ...] = ()
+    replaced: cst.BaseExpression | None = None
+    rewrite: Rewrite = None
+    distributions: tuple[str, ...] = ()
+    keys: tuple[Port, ...] = ()
+    name: str = CLASS
 
 
 class Callbacks:
     """ModelCheckpoint constructions of one module."""
 
-    def __init__(self, walk: Walk, names: Names, rewriter: Rewriter) -> None:
+    def __init__(self, walk: Walk, classes: Classes, rewriter: Rewriter, flows: Flows, ports: Ports) -> None:
         self._walk = walk
-        self._names = names
+        self._classes = classes
         self._rewriter = rewriter
-        self._found: dict[int, CheckpointCallback | None] = {}
+        self._flows = flows
+        self._ports = ports
+        self._facts: dict[int, CheckpointCallback] = {}
+        self._constructed = {id(built.site.node): built for built in self._constructions()}
+        self._described = [*self._specified(), *self._set_later()]
 
     def find(self) -> Iterator[CheckpointCallback]:
-        """One fact for each construction."""
-        for site in self._walk.calls:
-            found = self.at(site)
-            if found is not None:
-                yield found
+        """One fact for each construction; of those without a call, where ``save_last`` is known."""
+        for built in self._constructed.values():
+            if not built.foreign:
+                yield self._fact(built)
+        for built in self._described:
+            fact = self._fact(built)
+            if not built.foreign and "save_last" in fact.arguments and fact.argument("save_last").known:
+                yield fact
 
     def at(self, site: Site) -> CheckpointCallback | None:
         """The ModelCheckpoint that the call at ``site`` builds, if it does."""
-        key = id(site.node)
-        if key not in self._found:
-            self._found[key] = self._direct(site) or self._wrapped(site) or self._subclass(site)
-        return self._found[key]
+        built = self._constructed.get(id(site.node))
+        return self._fact(built) if built is not None and not built.foreign else None
 
-    def _direct(self, site: Site) -> CheckpointCallback | None:
+    def open(self) -> Iterator[OpenSink]:
+        """One for each that needs another file to say what class it is, or what ``save_last`` is."""
+        for built in (*self._constructed.values(), *self._described):
+            ports = (*built.foreign, *self._feeding(built))
+            fed = any(port.kind != "class" for port in ports)
+            if fed or (ports and "save_last" in built.entries.by_name):
+                yield OpenSink(self._fact(built), ports)
+
+    def _constructions(self) -> Iterator[_Built]:
+        for site in self._walk.calls:
+            found = self._direct(site) or self._wrapped(site) or self._subclass(site) or self._foreign(site)
+            if found is not None:
+                yield found
+
+    def _direct(self, site: Site) -> _Built | None:
         call = site.node
         assert isinstance(call, cst.Call)
-        meanings = self._checkpoint_class(call.func, site)
+        return self._of_lightning(call.func, call.args, site)
+
+    def _of_lightning(self, node: cst.BaseExpression, args: Sequence[cst.Arg], site: Site) -> _Built | None:
+        meanings = self._classes.lightning(node, site)
         if not meanings:
             return None
-        entries = arguments(call.args, site, POSITIONAL)
-        return self._fact(site, entries, meanings, self._exchangeable(call.func, site))
+        replaced = self._classes.exchangeable(node, site)
+        return _Built(site, arguments(args, site, POSITIONAL), meanings, (), replaced)
 
-    def _wrapped(self, site: Site) -> CheckpointCallback | None:
+    def _foreign(self, site: Site) -> _Built | None:
+        """A class of another file, called or handed to its maker: that file knows what it is."""
+        call = site.node
+        assert isinstance(call, cst.Call)
+        first = call.args[0] if call.args else None
+        handed = first.value if first is not None and first.keyword is None and not first.star else None
+        foreign = self._classes.foreign(call.func, site)
+        if handed is not None:
+            foreign = (*foreign, *self._classes.foreign(handed, site))
+        if not foreign:
+            return None
+        entries = arguments([a for a in call.args if a.keyword is not None or a.star], site, ())
+        spread = entries.unknown and any("checkpoint" in port.owner.lower() for port in foreign)
+        return _Built(site, entries, [], foreign) if "save_last" in entries.by_name or spread else None
+
+    def _wrapped(self, site: Site) -> _Built | None:
         """``partial(ModelCheckpoint, save_last=...)`` and its like."""
         call = site.node
         assert isinstance(call, cst.Call)
         if not call.args or call.args[0].keyword is not None or call.args[0].star:
             return None
-        if (dotted(call.func) or "").split(".")[-1] in NOT_WRAPPERS:
+        called = (dotted(call.func) or "").split(".")[-1]
+        if called in NOT_WRAPPERS:
             return None
-        handed = call.args[0].value
-        meanings = self._checkpoint_class(handed, site)
-        if meanings:
-            entries = arguments(call.args[1:], site, POSITIONAL)
-            if not entries.by_name:
-                return None
-            _may_be_given_more(entries)
-            return self._fact(site, entries, meanings, self._exchangeable(handed, site))
-        definition = self._own_class(handed, site)
-        return self._of_class(definition, call.args[1:], site)
+        handed, rest = call.args[0].value, call.args[1:]
+        if called in DECLARES_ARGUMENTS:
+            return self._declared(handed, rest, site)
+        built = self._of_lightning(handed, rest, site)
+        if built is None:
+            return self._of_class(self._classes.own(handed, site), rest, site)
+        _may_be_given_more(built.entries)
+        return built if built.entries.by_name else None
 
-    def _subclass(self, site: Site) -> CheckpointCallback | None:
+    def _declared(self, handed: cst.BaseExpression, rest: Sequence[cst.Arg], site: Site) -> _Built | None:
+        """``parser.add_lightning_class_args(ModelCheckpoint, "checkpoint")``."""
+        meanings = self._classes.lightning(handed, site)
+        key = next(
+            (text_of(a.value) for a in rest if a.keyword is None or a.keyword.value == "nested_key"), ""
+        )
+        if not meanings or not key:
+            return None
+        replaced = self._classes.exchangeable(handed, site)
+        keys = (Port("key", "", f"{key}.save_last"),)
+        return _Built(site, Entries(complete=False), meanings, (), replaced, keys=keys)
+
+    def _subclass(self, site: Site) -> _Built | None:
         """A subclass of this module, and ``super().__init__(save_last=...)`` in one."""
         call = site.node
         assert isinstance(call, cst.Call)
-        definition = self._initialising(call, site)
+        definition = self._classes.initialising(call, site)
         if definition is None:
-            return self._of_class(self._own_class(call.func, site), call.args, site)
+            return self._of_class(self._classes.own(call.func, site), call.args, site)
         args = call.args
         if isinstance(call.func, cst.Attribute) and not isinstance(call.func.value, cst.Call):
             args = args[1:]
@@ -87,111 +158,113 @@ class Callbacks:
 
     def _of_class(
         self, definition: cst.ClassDef | None, args: Sequence[cst.Arg], site: Site
-    ) -> CheckpointCallback | None:
+    ) -> _Built | None:
         """A class of this module is given arguments, which its ``__init__`` may change."""
         if definition is None:
             return None
         positional: tuple[str, ...] = POSITIONAL
-        own = False
-        for ancestor in self._names.ancestors(definition, self._scope_around(definition)):
-            init = _method(ancestor, "__init__")
-            if init is not None:
-                if not _passes_through(init):
-                    return None
-                positional = POSITIONAL if _takes_positions_through(init) else ()
-                own = True
-                break
+        init = self._classes.constructor(definition)
+        if init is not None:
+            if not passes_through(init):
+                return None
+            positional = POSITIONAL if takes_positions_through(init) else ()
         entries = arguments(args, site, positional)
-        if own:
+        if init is not None:
             _may_be_given_more(entries)
         return self._inherited(definition, entries, site)
 
-    def _inherited(self, definition: cst.ClassDef, entries: Entries, site: Site) -> CheckpointCallback | None:
-        scope = self._scope_around(definition)
-        meanings = self._names.bases(definition, scope, CLASS)
-        ancestors = self._names.ancestors(definition, scope)
-        if not meanings or any(map(_saves_itself, ancestors)):
-            return None
-        return self._fact(site, entries, meanings, self._lightning_base(definition, scope))
+    def _inherited(self, definition: cst.ClassDef, entries: Entries, site: Site) -> _Built | None:
+        meanings, foreign = self._classes.bases(definition)
+        if meanings:
+            base = self._classes.lightning_base(definition)
+            return _Built(site, entries, meanings, (), base, name=definition.name.value)
+        return _Built(site, entries, [], foreign, name=definition.name.value) if foreign else None
 
-    def _scope_around(self, definition: cst.ClassDef) -> Scope:
-        return self._walk.scopes[definition].parent or self._walk.root
+    def _specified(self) -> Iterator[_Built]:
+        """``{"target": "...ModelCheckpoint", "params": {...}}``, built by a function of the project."""
+        for spec in Specs(self._walk, self._ports).find():
+            rewrite = (self._rewriter.replaced(spec.name, spec.safe_name),)
+            names = (spec.distribution,)
+            yield _Built(spec.site, spec.entries, [], (), None, rewrite, names, spec.keys)
 
-    def _place(self, given: tuple[Entry, ...], site: Site) -> Place:
-        """The ``save_last`` that turns it on, or the call."""
-        entries = [(entry.node, entry.site) for entry in given if entry.site is not None]
-        for node, there in entries:
-            if evaluate(there).may(bool):
-                return self._rewriter.place(node, there.statement)
-        node, there = entries[0] if entries else (site.node, site)
-        return self._rewriter.place(node, there.statement)
+    def _set_later(self) -> Iterator[_Built]:
+        """``callback.save_last = ...`` of a callback that is built here."""
+        for binding in self._walk.assignments:
+            owner, _, name = binding.name.rpartition(".")
+            there = site_of(binding)
+            if name != "save_last" or there is None or binding.kind != "assign":
+                continue
+            made = [b.value for b in self._made(owner, there)]
+            for built in self._constructed.values() if made else ():
+                if built.site.node in made:
+                    entries = built.entries.copy()
+                    entries.put("save_last", there.node, there)
+                    yield _Built(built.site, entries, built.meanings, built.foreign, built.replaced)
 
-    def _initialising(self, call: cst.Call, site: Site) -> cst.ClassDef | None:
-        """The class whose ``__init__`` hands its arguments up by this call."""
-        func = call.func
-        if not isinstance(func, cst.Attribute) or func.attr.value != "__init__":
-            return None
-        owner = site.scope.enclosing_class()
-        if owner is None or not isinstance(owner.node, cst.ClassDef):
-            return None
-        by_super = isinstance(func.value, cst.Call) and dotted(func.value.func) == "super"
-        if by_super or self._checkpoint_class(func.value, site):
-            return owner.node
-        return None
+    def _made(self, owner: str, site: Site) -> list[Binding]:
+        found = visible(owner, site.scope)
+        return found or [b for b in self._walk.assignments if b.name == owner]
 
-    def _own_class(self, func: cst.BaseExpression, site: Site) -> cst.ClassDef | None:
-        for meaning in self._names.meanings(func, site):
-            if meaning.definition is not None:
-                return meaning.definition
-        return None
+    def _feeding(self, built: _Built) -> Iterator[Port]:
+        """Ports through which ``save_last`` may come."""
+        given = built.entries.by_name.get("save_last", ())
+        for entry in given:
+            if entry.site is not None and not evaluate(entry.site).known:
+                for flow in self._flows.origins(entry.site):
+                    if isinstance(flow.source, Port):
+                        yield flow.source
+        yield from built.keys
+        for site in built.entries.unknown if not given else ():
+            name = dotted(site.node)
+            key = self._ports.key(f"{name}.save_last", site) if name else None
+            if key is not None:
+                yield key
 
-    def _lightning_base(self, definition: cst.ClassDef, scope: Scope) -> cst.BaseExpression | None:
-        """The base to exchange; ``None`` where the class inherits it from another one."""
-        for argument in definition.bases:
-            site = Site(argument.value, scope, 1 << 60, (), cst.SimpleStatementLine([]))
-            if self._checkpoint_class(argument.value, site):
-                return self._exchangeable(argument.value, site)
-        return None
+    def _fact(self, built: _Built) -> CheckpointCallback:
+        if id(built) not in self._facts:
+            self._facts[id(built)] = self._made_fact(built)
+        return self._facts[id(built)]
 
-    def _exchangeable(self, node: cst.BaseExpression, site: Site) -> cst.BaseExpression | None:
-        """``node``, unless it may also be a class of the same name from elsewhere."""
-        meanings = self._names.meanings(node, site)
-        return node if all(is_lightning(meaning, CLASS) for meaning in meanings) else None
-
-    def _checkpoint_class(self, node: cst.CSTNode, site: Site) -> list[Meaning]:
-        meanings = self._names.meanings(node, site)
-        return [meaning for meaning in meanings if is_lightning(meaning, CLASS)]
-
-    def _fact(
-        self,
-        site: Site,
-        entries: Entries,
-        meanings: list[Meaning],
-        replace: cst.BaseExpression | None,
-    ) -> CheckpointCallback | None:
-        call = site.node
-        assert isinstance(call, cst.Call)
-        values = {name: _value(entries, name) for name in entries.by_name}
-        rewrite: tuple[Edit, ...] | None = None
-        if replace is not None:
-            bindings = [m.origin for m in meanings if m.origin is not None]
-            name, imports = self._rewriter.safe_class(bindings, site)
-            rewrite = (self._rewriter.replaced(replace, name), *imports)
-        return CheckpointCallback(
-            place=self._place(entries.by_name.get("save_last", ()), site),
-            distributions=distributions(meanings),
-            arguments=values,
+    def _made_fact(self, built: _Built) -> CheckpointCallback:
+        entries, call = built.entries, built.site.node
+        fact = CheckpointCallback(
+            place=self._place(built),
+            distributions=built.distributions or distributions(built.meanings),
+            arguments={name: _value(entries, name) for name in entries.by_name},
             complete=entries.complete,
-            safe_class=rewrite,
-            maximising=set_argument(self._rewriter, call, entries, "mode", '"max"'),
-            whole_state=without_argument(self._rewriter, call, entries, "save_weights_only"),
+            safe_class=built.rewrite or self._rewriter.exchanged(built.replaced, built.meanings, built.site),
             places=places(self._rewriter, entries, PLACED),
             dirpath="|".join(
                 self._rewriter.code(entry.site.node)
                 for entry in entries.by_name.get("dirpath", ())
                 if entry.site is not None
             ),
+            name=built.name,
         )
+        if not isinstance(call, cst.Call):
+            return fact
+        return replace(
+            fact,
+            maximising=set_argument(self._rewriter, call, entries, "mode", '"max"'),
+            whole_state=without_argument(self._rewriter, call, entries, "save_weights_only"),
+        )
+
+    def _place(self, built: _Built) -> Place:
+        """The ``save_last`` that turns it on, or where the callback is built."""
+        given = built.entries.by_name.get("save_last", ())
+        entries = [entry for entry in given if entry.site is not None]
+        for entry in entries:
+            if entry.site is not None and evaluate(entry.site).may(bool):
+                return self._rewriter.place(entry.node, entry.site.statement)
+        if entries and entries[0].site is not None:
+            return self._rewriter.place(entries[0].node, entries[0].site.statement)
+        return self._rewriter.place(built.site.node, built.site.statement)
+
+
+def _may_be_given_more(entries: Entries) -> None:
+    """Where ``save_last`` is not among them, it may still be set elsewhere."""
+    if "save_last" not in entries.by_name:
+        entries.complete = False
 
 
 def _value(entries: Entries, name: str) -> Value:
@@ -207,50 +280,3 @@ def _value(entries: Entries, name: str) -> Value:
             return UNKNOWN
         possible.append(None)
     return Value(tuple(dict.fromkeys(possible)))
-
-
-def _may_be_given_more(entries: Entries) -> None:
-    """Where ``save_last`` is not among them, it may still be set elsewhere."""
-    if "save_last" not in entries.by_name:
-        entries.complete = False
-
-
-def _method(definition: cst.ClassDef, name: str) -> cst.FunctionDef | None:
-    for statement in definition.body.body:
-        if isinstance(statement, cst.FunctionDef) and statement.name.value == name:
-            return statement
-    return None
-
-
-def _saves_itself(definition: cst.ClassDef) -> bool:
-    """A class that overrides the saving of last.ckpt is not judged by Lightning's."""
-    return any(
-        _method(definition, name) is not None for name in ("_save_last_checkpoint", "_link_checkpoint")
-    )
-
-
-def _passes_through(init: cst.FunctionDef) -> bool:
-    """Whether ``save_last`` given to the class reaches ModelCheckpoint as it is."""
-    calls = [node for node in descendants(init.body) if isinstance(node, cst.Call)]
-    handed = [a for call in calls if (_attribute(call.func) == "__init__") for a in call.args]
-    by_name = [a.value for a in handed if a.keyword is not None and a.keyword.value == "save_last"]
-    params = (*init.params.params, *init.params.kwonly_params)
-    if any(p.name.value == "save_last" for p in params):
-        return bool(by_name) and all(dotted(value) == "save_last" for value in by_name)
-    star = init.params.star_kwarg
-    if star is None or by_name:
-        return False
-    if any(a.star == "**" and dotted(a.value) == star.name.value for a in handed):
-        return not any(text_of(node) == "save_last" for node in descendants(init.body))
-    return False
-
-
-def _takes_positions_through(init: cst.FunctionDef) -> bool:
-    """Whether positional arguments are those of ModelCheckpoint."""
-    own = (*init.params.posonly_params, *init.params.params)
-    return len(own) <= 1 and isinstance(init.params.star_arg, cst.Param)
-
-
-def _attribute(node: cst.CSTNode) -> str:
-    """The name behind the last dot."""
-    return node.attr.value if isinstance(node, cst.Attribute) else ""

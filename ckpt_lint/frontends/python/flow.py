@@ -7,16 +7,47 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from ckpt_lint.facts import Port
 from ckpt_lint.frontends.python.mappings import Entry, arguments, mapping
-from ckpt_lint.frontends.python.names import Names, reaching
+from ckpt_lint.frontends.python.names import Names, certain, reaching
 from ckpt_lint.frontends.python.paths import PATH_CLASSES, Paths, Tail
+from ckpt_lint.frontends.python.ports import Ports, positional
 from ckpt_lint.frontends.python.tree import Binding, Branch, Scope, Site, Walk, dotted, text_of
-from ckpt_lint.frontends.python.values import site_of
+from ckpt_lint.frontends.python.values import site_of, value_site
 
 SAME_PATH_FUNCTIONS = frozenset(
-    {"str", "fspath", "abspath", "realpath", "expanduser", "expandvars", "normpath",
-     "to_absolute_path", "deepcopy", "copy"}
-)  # fmt: skip
+    {
+        "str",
+        "fspath",
+        "abspath",
+        "realpath",
+        "expanduser",
+        "expandvars",
+        "normpath",
+        "to_absolute_path",
+        "deepcopy",
+        "copy",
+    }
+)
+# Of several paths one is taken, or all: whichever it is, it is one of these.
+CHOOSING_FUNCTIONS = frozenset(
+    {
+        "glob",
+        "iglob",
+        "rglob",
+        "sorted",
+        "natsorted",
+        "list",
+        "tuple",
+        "max",
+        "min",
+        "next",
+        "iter",
+        "reversed",
+    }
+)
+# What a field's or an option's declaration gives when nothing is said.
+DECLARATIONS = frozenset({"field", "Field", "Option", "Argument", "ib", "attrib", "option", "argument"})
 SAME_PATH_METHODS = frozenset(
     {"resolve", "absolute", "as_posix", "expanduser", "strip", "__fspath__", "__str__"}
 )
@@ -25,13 +56,22 @@ MAX_DEPTH = 24
 
 @dataclass(frozen=True)
 class Flow:
-    """One way from a literal to a use. ``steps`` are the places on the way, use first."""
+    """One way to a use, from a literal or from a port through which another file may hand one.
 
-    tail: Tail
+    ``steps`` are the places on the way, use first.
+    """
+
+    source: Tail | Port
     path: Site
     steps: tuple[Site, ...]
     names: tuple[str, ...]
     returned: bool = False
+
+    def same_source(self, other: Flow) -> bool:
+        """Whether both come from one literal, or from one port."""
+        if isinstance(self.source, Tail) and isinstance(other.source, Tail):
+            return self.source.literal is other.source.literal
+        return self.source == other.source
 
     @property
     def branches(self) -> Iterator[Branch]:
@@ -54,15 +94,23 @@ class _Way:
 class Flows:
     """Data flow of paths within one module."""
 
-    def __init__(self, walk: Walk, names: Names) -> None:
+    def __init__(self, walk: Walk, names: Names, ports: Ports) -> None:
         self._walk = walk
         self._names = names
-        self.paths = Paths(names)
+        self._ports = ports
+        self.paths = Paths(names, self._passed)
 
     def origins(self, site: Site) -> Iterator[Flow]:
-        """Every literal last.ckpt that the expression at ``site`` may be."""
+        """Every literal last.ckpt that the expression at ``site`` may be, and every port."""
         seen: set[tuple[int, int]] = set()
         yield from self._trace(site, _Way().through(site), seen)
+
+    def declared(self, site: Site) -> Site:
+        """The default of a field's or option's declaration; other expressions as they are."""
+        if isinstance(site.node, cst.Call) and _last_name(site.node.func) in DECLARATIONS:
+            default = _declared_default(site.node)
+            return site if default is None else site.moved(default)
+        return site
 
     def _trace(self, site: Site, way: _Way, seen: set[tuple[int, int]]) -> Iterator[Flow]:
         node = site.node
@@ -79,6 +127,12 @@ class Flows:
             for tail in tails:
                 yield Flow(tail, site, way.steps, way.names, way.returned)
             return
+        called = self.paths.name_of(site)
+        if called is not None:
+            yield from self._trace(called, way.through(called), seen)
+            return
+        for port in self._entering(site):
+            yield Flow(port, site, way.steps, way.names, way.returned)
         for binding in self._bindings(site):
             for there in self._values(binding):
                 yield from self._trace(there, way.through(there, binding.name), seen)
@@ -103,16 +157,43 @@ class Flows:
             yield site.moved(node.right)
         elif isinstance(node, cst.NamedExpr):
             yield site.moved(node.value)
+        elif isinstance(node, (cst.List, cst.Tuple)):
+            yield from (site.moved(element.value) for element in node.elements)
+        elif isinstance(node, cst.Subscript) and dotted(node) is None:
+            yield site.moved(node.value)
         elif isinstance(node, cst.Call):
             yield from self._same_path(node, site)
 
     def _same_path(self, node: cst.Call, site: Site) -> Iterator[Site]:
-        called = (dotted(node.func) or "").split(".")[-1]
-        if len(node.args) == 1 and not node.args[0].star and node.args[0].keyword is None:
+        called = _last_name(node.func)
+        if called in DECLARATIONS:
+            default = _declared_default(node)
+            if default is not None:
+                yield site.moved(default)
+        elif called in CHOOSING_FUNCTIONS and node.args and node.args[0].keyword is None:
+            yield site.moved(node.args[0].value)
+        elif len(node.args) == 1 and not node.args[0].star and node.args[0].keyword is None:
             if called in SAME_PATH_FUNCTIONS or called in PATH_CLASSES:
                 yield site.moved(node.args[0].value)
         elif isinstance(node.func, cst.Attribute) and node.func.attr.value in SAME_PATH_METHODS:
             yield site.moved(node.func.value)
+
+    def _entering(self, site: Site) -> Iterator[Port]:
+        """Ports through which another file may give the expression its value."""
+        node = site.node
+        if isinstance(node, cst.Call):
+            yield from (Port("return", each) for each in self._ports.imported(node.func, site))
+        elif isinstance(node, (cst.Name, cst.Attribute)):
+            yield from (Port("global", each) for each in self._ports.imported(node, site))
+        if isinstance(node, cst.Name):
+            for binding in reaching(node.value, site):
+                if binding.kind == "parameter":
+                    yield from self._ports.parameter(binding)
+        name = _looked_up_name(node)
+        if name is not None and not any(certain(b, site) for b in reaching(name, site)):
+            key = self._ports.key(name, site)
+            if key is not None:
+                yield key
 
     def _bindings(self, site: Site) -> list[Binding]:
         name = _looked_up_name(site.node)
@@ -131,26 +212,49 @@ class Flows:
         if there is not None:
             yield there
         elif binding.kind == "append" and binding.value is not None:
-            at = (binding.scope, binding.order, binding.context, binding.statement)
-            yield Site(binding.value, *at)
+            yield value_site(binding, binding.value)
+        elif binding.kind == "item" and binding.value is not None:
+            yield from self._part(binding)
         elif binding.kind == "parameter":
             yield from self._passed(binding)
+
+    def _part(self, binding: Binding) -> Iterator[Site]:
+        """What is unpacked from a function's result, or iterated over."""
+        assert binding.value is not None
+        whole = value_site(binding, binding.value)
+        if binding.index is None:
+            yield whole
+        elif isinstance(binding.value, cst.Call):
+            for returned in self._returned(whole):
+                if isinstance(returned.node, cst.Tuple) and binding.index < len(returned.node.elements):
+                    yield returned.moved(returned.node.elements[binding.index].value)
 
     def _passed(self, binding: Binding) -> Iterator[Site]:
         """A parameter's default, and what the calls of this module hand in."""
         function, outer = binding.scope.node, binding.scope.parent
         if binding.value is not None and outer is not None:
             yield Site(binding.value, outer, 1 << 60, (), binding.statement)
-        if not isinstance(function, cst.FunctionDef):
+        if not isinstance(function, cst.FunctionDef) or outer is None:
             return
-        names = [p.name.value for p in (*function.params.posonly_params, *function.params.params)]
-        if names[:1] in (["self"], ["cls"]):
-            del names[0]
+        yield from self._decorated(function, binding, outer)
+        names = positional(function)
+        known_as = {function.name.value}
+        if function.name.value == "__init__" and isinstance(outer.node, cst.ClassDef):
+            known_as = {outer.node.name.value}
         for call in self._walk.calls:
             assert isinstance(call.node, cst.Call)
-            if _function_called(call.node) == function.name.value:
+            if _function_called(call.node) in known_as:
                 entries = arguments(call.node.args, call, names)
                 yield from _sites(entries.by_name.get(binding.name, ()))
+
+    def _decorated(self, function: cst.FunctionDef, binding: Binding, outer: Scope) -> Iterator[Site]:
+        """``@click.option("--resume", default=...)`` gives the parameter of that name its default."""
+        for decorator in function.decorators:
+            call = decorator.decorator
+            if isinstance(call, cst.Call) and _last_name(call.func) in DECLARATIONS:
+                names = [(text_of(a.value) or "").lstrip("-").replace("-", "_") for a in call.args]
+                if binding.name in names:
+                    yield Site(call, outer, 1 << 60, (), binding.statement)
 
     def _looked_up(self, site: Site, way: _Way, seen: set[tuple[int, int]]) -> Iterator[Flow]:
         """``settings["ckpt_path"]`` of a dictionary literal."""
@@ -172,6 +276,26 @@ class Flows:
 
 def _sites(entries: tuple[Entry, ...]) -> Iterator[Site]:
     return (entry.site for entry in entries if entry.site is not None)
+
+
+def _last_name(node: cst.CSTNode) -> str:
+    """The name behind the last dot, whatever stands before it."""
+    if isinstance(node, cst.Attribute):
+        return node.attr.value
+    return node.value if isinstance(node, cst.Name) else ""
+
+
+def _declared_default(node: cst.Call) -> cst.BaseExpression | None:
+    """What ``Field(default, ...)``, ``option("--x", default=...)`` and the like give by default."""
+    for argument in node.args:
+        name = argument.keyword.value if argument.keyword is not None else ""
+        if name in ("default", "default_factory", "factory"):
+            value = argument.value
+            return value.body if isinstance(value, cst.Lambda) else value
+    first = node.args[0] if node.args else None
+    by_position = first is not None and first.keyword is None and not first.star
+    text = _last_name(node.func) in ("Field", "Option", "Argument")
+    return first.value if first is not None and by_position and text else None
 
 
 def _of(binding: Binding, owner: Scope | None) -> bool:

@@ -67,7 +67,7 @@ class Guards:
 
     def _same(self, subject: Site, flow: Flow) -> bool:
         for other in self._flows.origins(subject):
-            if other.tail.literal is flow.tail.literal:
+            if other.same_source(flow):
                 return True
             if alike(other.path.node, flow.path.node):
                 return True

@@ -12,6 +12,8 @@ from ckpt_lint.frontends.python.tree import Binding, Branch, Site, dotted, text_
 from ckpt_lint.frontends.python.values import site_of
 
 MAX_DEPTH = 10
+SAME_AS_OWNER = frozenset({"copy", "model_dump", "dict", "to_dict", "_asdict", "as_dict"})
+SAME_AS_ARGUMENT = frozenset({"create", "deepcopy", "copy", "to_container", "asdict", "vars"})
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,13 @@ class Entries:
     """Arguments by name, each with everything that it may be.
 
     ``optional`` ones may be missing. ``complete`` is false where an unknown mapping may add
-    more.
+    more; ``unknown`` are those of which something is known, if only their name.
     """
 
     by_name: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
     optional: set[str] = field(default_factory=set)
     complete: bool = True
+    unknown: tuple[Site, ...] = ()
 
     def put(self, name: str, node: cst.CSTNode, site: Site | None) -> None:
         """Give one argument."""
@@ -44,6 +47,7 @@ class Entries:
         self.by_name.update(other.by_name)
         self.optional |= other.optional
         self.complete = self.complete and other.complete
+        self.unknown += other.unknown
 
     def overlay(self, other: Entries) -> None:
         """Let ``other`` override, as a later part of a dictionary does."""
@@ -60,6 +64,7 @@ class Entries:
             if name in other.optional:
                 self.optional.add(name)
         self.complete = self.complete and other.complete
+        self.unknown += other.unknown
 
     def either(self, other: Entries) -> Entries:
         """These arguments or those."""
@@ -68,11 +73,12 @@ class Entries:
             {n: tuple(dict.fromkeys((*self.by_name.get(n, ()), *other.by_name.get(n, ())))) for n in names},
             self.optional | other.optional | (self.by_name.keys() ^ other.by_name.keys()),
             self.complete and other.complete,
+            (*self.unknown, *other.unknown),
         )
 
     def copy(self) -> Entries:
         """The same, to be changed on its own."""
-        return Entries(dict(self.by_name), set(self.optional), self.complete)
+        return Entries(dict(self.by_name), set(self.optional), self.complete, self.unknown)
 
 
 def arguments(args: Sequence[cst.Arg], site: Site, positional: Sequence[str]) -> Entries:
@@ -98,8 +104,8 @@ def mapping(site: Site, depth: int = 0) -> Entries:
         return Entries(complete=False)
     if isinstance(node, cst.Dict):
         return _literal(node, site, depth)
-    if isinstance(node, cst.Call) and dotted(node.func) == "dict":
-        return _called(node, site, depth)
+    if isinstance(node, cst.Call):
+        return _made(node, site, depth)
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
         entries = mapping(site.moved(node.left), depth + 1)
         entries.overlay(mapping(site.moved(node.right), depth + 1))
@@ -110,6 +116,19 @@ def mapping(site: Site, depth: int = 0) -> Entries:
     name = dotted(node)
     if name is not None:
         return _named(name, site, depth)
+    return Entries(complete=False)
+
+
+def _made(node: cst.Call, site: Site, depth: int) -> Entries:
+    """A mapping made of others: ``dict(...)``, ``merge(a, b)``, a copy, a model's fields."""
+    called = dotted(node.func) or ""
+    method = node.func.attr.value if isinstance(node.func, cst.Attribute) else called
+    if called == "dict" or method == "merge":
+        return _called(node, site, depth)
+    if isinstance(node.func, cst.Attribute) and method in SAME_AS_OWNER:
+        return mapping(site.moved(node.func.value), depth + 1)
+    if method in SAME_AS_ARGUMENT and node.args and node.args[0].keyword is None:
+        return mapping(site.moved(node.args[0].value), depth + 1)
     return Entries(complete=False)
 
 
@@ -143,13 +162,15 @@ def _called(node: cst.Call, site: Site, depth: int) -> Entries:
 def _named(name: str, site: Site, depth: int) -> Entries:
     """What a name is bound to, and then what is written into it, in order."""
     bindings = reaching(name, site)
-    if not bindings:
-        return Entries(complete=False)
-    first, *others = (_bound(binding, depth) for binding in bindings)
-    entries = first
-    for other in others:
-        entries = entries.either(other)
-    for write in _writes(name, min(binding.order for binding in bindings), site):
+    if not bindings or bindings[0].kind == "parameter":
+        entries = Entries(complete=False, unknown=(site,))
+    else:
+        first, *others = (_bound(binding, depth) for binding in bindings)
+        entries = first
+        for other in others:
+            entries = entries.either(other)
+    since = min((binding.order for binding in bindings), default=0)
+    for write in _writes(name, since, site):
         changed = entries.copy()
         _write(changed, write, write.name[len(name) + 1 :], depth)
         entries = changed if certain(write, site) else entries.either(changed)
@@ -162,7 +183,8 @@ def _bound(binding: Binding, depth: int) -> Entries:
 
 
 def _writes(name: str, since: int, site: Site) -> Iterator[Binding]:
-    scope = visible(name, site.scope)[0].scope
+    bound = visible(name, site.scope)
+    scope = bound[0].scope if bound else site.scope.home
     found = [
         binding
         for key, bindings in scope.bindings.items()

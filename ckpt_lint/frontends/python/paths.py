@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Union
+from typing import Callable, Union
 
 import libcst as cst
 
@@ -13,9 +13,11 @@ from ckpt_lint.frontends.python.names import Names, reaching
 from ckpt_lint.frontends.python.tree import Binding, Site, text_of
 from ckpt_lint.frontends.python.values import site_of
 
-LAST = re.compile(r"(^|[/\\])last\.ckpt$")
+# A glob stands for the files that it finds.
+LAST = re.compile(r"(^|[/\\])(last|\*+[-_]?last|(\*+[-_]?)?last[-v\d]*[*?\[][^/\\]*)\.ckpt$")
 JOINS = frozenset({"os.path.join", "posixpath.join", "ntpath.join", "path.join", "osp.join"})
 PATH_CLASSES = frozenset({"Path", "PurePath", "PosixPath", "WindowsPath", "UPath"})
+JOINING = frozenset({"joinpath", "with_name"})
 PLACEHOLDER = re.compile(r"\{[^{}]*\}$")
 
 StringNode = Union[cst.SimpleString, cst.ConcatenatedString, cst.FormattedString]
@@ -43,8 +45,9 @@ class Tail:
 class Paths:
     """Path spellings of one module."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, passed: Callable[[Binding], Iterator[Site]]) -> None:
         self._names = names
+        self._passed = passed
 
     def last(self, site: Site) -> list[Tail]:
         """Literals by which the expression at ``site``, no name followed, is a last.ckpt."""
@@ -77,8 +80,29 @@ class Paths:
         return []
 
     def _bound(self, binding: Binding, depth: int) -> list[Tail]:
+        if binding.kind == "parameter":
+            return [tail for site in self._passed(binding) for tail in self.tails(site, depth + 1)]
         there = site_of(binding)
         return self.tails(there, depth + 1) if there is not None else []
+
+    def name_of(self, site: Site) -> Site | None:
+        """The last component of the path that is joined at ``site``: what its file is called."""
+        node = site.node
+        if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Divide):
+            return site.moved(node.right)
+        if isinstance(node, cst.FormattedString):
+            last = node.parts[-1] if node.parts else None
+            before = node.parts[-2] if len(node.parts) > 1 else None
+            slash = isinstance(before, cst.FormattedStringText) and before.value.endswith("/")
+            if isinstance(last, cst.FormattedStringExpression) and (slash or len(node.parts) == 1):
+                return site.moved(last.expression)
+        if isinstance(node, cst.Call) and node.args and not node.args[-1].star:
+            last_value = node.args[-1].value
+            if isinstance(node.func, cst.Attribute) and node.func.attr.value in JOINING:
+                return site.moved(last_value)
+            if self._names.qualified(node.func, site) & JOINS:
+                return site.moved(last_value)
+        return None
 
     def _joined(self, left: Site, right: list[Tail], depth: int) -> Iterator[Tail]:
         for tail in right:
@@ -138,7 +162,7 @@ class Paths:
             method = node.func.attr.value
             if method == "format":
                 return self._format(node, site, depth)
-            if method in ("joinpath", "with_name") and last is not None:
+            if method in JOINING and last is not None:
                 return [t.after("/") for t in self.tails(site.moved(last), depth + 1)]
         if last is None:
             return []

@@ -14,9 +14,9 @@ from functools import cached_property
 import libcst as cst
 from libcst.metadata import CodePosition
 
-from ckpt_lint.facts import Place
+from ckpt_lint.facts import Place, Rewrite
 from ckpt_lint.findings import HELPER, Edit, Position, Span
-from ckpt_lint.frontends.python.names import PACKAGES, visible
+from ckpt_lint.frontends.python.names import PACKAGES, Meaning, visible
 from ckpt_lint.frontends.python.positions import Positions
 from ckpt_lint.frontends.python.sieve import parse
 from ckpt_lint.frontends.python.source import FORM_FEED, LINE_END, line_starts
@@ -114,6 +114,13 @@ class Rewriter:
         return name, tuple(
             self._after(binding, f"from {module} import {spelled}") for binding, module in wanted.values()
         )
+
+    def exchanged(self, node: cst.CSTNode | None, meanings: Iterable[Meaning], site: Site) -> Rewrite:
+        """The safe class in the place of ``node``, with its imports; ``None`` where there is none."""
+        if node is None:
+            return None
+        name, imports = self.safe_class([m.origin for m in meanings if m.origin is not None], site)
+        return (self.replaced(node, name), *imports)
 
     def resolver(self, site: Site) -> tuple[str, tuple[Edit, ...]]:
         """Name of ``resume_path`` at ``site``, and the import that brings it."""

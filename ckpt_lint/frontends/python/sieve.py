@@ -18,10 +18,11 @@ LAST_CKPT = re.compile(rb"last[^\r\n]{0,40}ckpt")
 # A path in two pieces: `name = "last"` in one line, `f"{name}.ckpt"` in another.
 LAST_WORD = re.compile(rb"""last["']""")
 RESUMES = re.compile(rb"ckpt_path|resume_from_checkpoint")
+SINK_WORDS = (b"ckpt_path", b"resume_from_checkpoint", b"ModelCheckpoint")
 TRAINING = (b"Trainer", b"LightningModule", b"load_from_checkpoint", b"save_hyperparameters", b"ckpt_path")
 TRAINING_NAMES = frozenset({"ModelCheckpoint", *(word.decode() for word in TRAINING), "fit", "monitor"})
-PATH_TAIL = re.compile(r"last[\w*\[\]-]*(\.ckpt)?$|^\.ckpt$")
-RESUME_WORDS = frozenset({"ckpt_path", "resume_from_checkpoint"})
+PATH_TAIL = re.compile(r"last[\w*?\[\]-]*\.ckpt$")
+PIECES = (re.compile(r"last[\w*?\[\]-]*$"), re.compile(r"^[*?]*\.ckpt$|[}s]\.ckpt$"))
 SAVE_LAST_POSITION = 5
 MAX_DEPTH = 1500
 TOO_DEEP = "nests too deeply to be analysed"
@@ -41,6 +42,11 @@ def mentions(data: bytes) -> bool:
     if LAST_CKPT.search(data) is not None:
         return True
     return RESUMES.search(data) is not None and LAST_WORD.search(data) is not None
+
+
+def may_complete(data: bytes) -> bool:
+    """Whether a file may resume, or build a callback, by what other files say."""
+    return any(word in data for word in SINK_WORDS)
 
 
 class TooDeep(Exception):
@@ -69,13 +75,13 @@ def parse(text: str) -> ast.Module | None:
 def reduce(text: str, tree: ast.Module) -> str | None:
     """The text with every irrelevant top-level statement blanked; ``None`` if all are.
 
-    Rows stay what they were. Raises ``TooDeep``. A path may reach a resume through any function:
-    where it can, nothing is blanked.
+    Rows stay what they were. Raises ``TooDeep``. A path may reach a resume through any function,
+    here or in another file: where there is one, nothing is blanked.
     """
     held = [_holds(statement) for statement in tree.body]
-    path = any(path for _, path in held)
-    if path and any(map(_may_resume, tree.body)):
-        _refuse_depth(tree.body)
+    texts = [text for _, texts in held for text in texts]
+    if any(map(PATH_TAIL.search, texts)) or all(any(map(p.search, texts)) for p in PIECES):
+        refuse_depth(tree)
         return text
     if not any(save for save, _ in held):
         return None
@@ -85,12 +91,13 @@ def reduce(text: str, tree: ast.Module) -> str | None:
         if held[index][0] or index == 0 or _may_build(statement)
     }
     _keep_what_is_named(tree.body, keep)
-    _refuse_depth([tree.body[index] for index in keep])
+    refuse_depth(*(tree.body[index] for index in keep))
     return _blank(text, [s for i, s in enumerate(tree.body) if i not in keep], tree.body, keep)
 
 
-def _refuse_depth(statements: list[ast.stmt]) -> None:
-    level: list[ast.AST] = list(statements)
+def refuse_depth(*nodes: ast.AST | None) -> None:
+    """Raise ``TooDeep`` for code that nests more deeply than LibCST can bear."""
+    level = [node for node in nodes if node is not None]
     for _ in range(MAX_DEPTH):
         if not level:
             return
@@ -98,41 +105,29 @@ def _refuse_depth(statements: list[ast.stmt]) -> None:
     raise TooDeep
 
 
-def _holds(statement: ast.stmt) -> tuple[bool, bool]:
-    """Whether a statement holds (a word of saving or training, a string that may end in last.ckpt)."""
-    save = path = False
+def _holds(statement: ast.stmt) -> tuple[bool, list[str]]:
+    """Whether a statement holds a word of saving or training, and its strings that may end a path."""
+    save, texts = False, []
     docstrings: set[int] = set()
     for node in ast.walk(statement):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             docstrings.add(id(node.value))
         elif isinstance(node, ast.Constant):
             if isinstance(node.value, str) and id(node) not in docstrings:
-                save = save or node.value == "save_last"
-                path = path or PATH_TAIL.search(node.value) is not None
+                save = save or node.value.endswith(("save_last", ".ModelCheckpoint"))
+                if node.value.endswith(".ckpt") or "last" in node.value:
+                    texts.append(node.value)
         elif isinstance(node, (ast.keyword, ast.arg)):
             save = save or node.arg == "save_last" or node.arg in TRAINING_NAMES
         elif isinstance(node, ast.Attribute):
             save = save or node.attr == "save_last" or node.attr in TRAINING_NAMES
         elif isinstance(node, ast.Name):
-            save = save or node.id in TRAINING_NAMES
+            save = save or node.id == "save_last" or node.id in TRAINING_NAMES
         elif isinstance(node, ast.Call):
             save = save or len(node.args) >= SAVE_LAST_POSITION
-        if save and path:
-            break
-    return save, path
-
-
-def _may_resume(statement: ast.stmt) -> bool:
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Attribute):
-            if node.attr == "fit" or node.attr in RESUME_WORDS:
-                return True
-        elif isinstance(node, ast.keyword):
-            if node.arg in RESUME_WORDS:
-                return True
-        elif isinstance(node, ast.Constant) and node.value in RESUME_WORDS:
-            return True
-    return False
+        elif isinstance(node, ast.ClassDef):
+            save = save or any("Checkpoint" in ast.unparse(base) for base in node.bases)
+    return save, texts
 
 
 def _may_build(statement: ast.stmt) -> bool:

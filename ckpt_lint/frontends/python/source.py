@@ -28,6 +28,10 @@ class Source:
     encoding: str
     bom: bool
 
+    def parts(self, text: str) -> list[tuple[str, str]]:
+        """Name and text of what a reader sees as files of their own."""
+        return [(self.path, text)]
+
     def encode(self, text: str) -> bytes:
         """``text`` in this file's encoding, with its BOM."""
         data = text.encode(self.encoding)

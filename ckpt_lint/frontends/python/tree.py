@@ -71,8 +71,9 @@ class Binding:
     """A name (or a dotted ``name.attribute``) gets a value here.
 
     ``kind``: ``assign``, ``default`` (``setdefault``), ``append`` (``+=`` and ``/=``),
-    ``import``, ``star``, ``parameter``, ``class``, ``function``, ``other``. ``qualified`` is
-    what an import binds.
+    ``import``, ``star``, ``parameter``, ``class``, ``function``, ``item`` (a part of ``value``:
+    number ``index`` of what is unpacked, or any of what is iterated), ``other``. ``qualified``
+    is what an import binds.
     """
 
     kind: str
@@ -84,6 +85,7 @@ class Binding:
     value: cst.BaseExpression | None = None
     qualified: str = ""
     node: cst.CSTNode | None = None
+    index: int | None = None
 
 
 @dataclass(eq=False)
@@ -165,6 +167,9 @@ class Walk:
         self.calls: list[Site] = []
         self.assignments: list[Binding] = []
         self.classes: list[tuple[cst.ClassDef, Scope]] = []
+        self.comparisons: list[cst.Comparison] = []
+        self.dictionaries: list[Site] = []
+        self.strings: list[Site] = []
         self.scopes: dict[cst.CSTNode, Scope] = {}
         # Number of the top-level statement that holds a node.
         self.top_level: dict[cst.CSTNode, int] = {}
@@ -202,11 +207,12 @@ class Walk:
         value: cst.BaseExpression | None = None,
         qualified: str = "",
         node: cst.CSTNode | None = None,
+        index: int | None = None,
     ) -> None:
         self._order += 1
         binding = Binding(
             kind, name, self._scope, self._order, self._context, self._statement,
-            value, qualified, node,
+            value, qualified, node, index,
         )  # fmt: skip
         self._scope.bindings.setdefault(name, []).append(binding)
         if "." in name and kind in ("assign", "default"):
@@ -244,7 +250,7 @@ class Walk:
     def _loop(self, node: cst.For | cst.While) -> None:
         if isinstance(node, cst.For):
             self._visit(node.iter)
-            self._target(node.target, None)
+            self._part(node.target, node.iter, None)
         else:
             self._test(node, node.test)
         self._inside(Branch(node, "body"), node.body, node.orelse)
@@ -322,7 +328,7 @@ class Walk:
 
     def _iteration(self, node: cst.CompFor) -> None:
         self._visit(node.iter)
-        self._target(node.target, None)
+        self._part(node.target, node.iter, None)
         for part in (*node.ifs, node.inner_for_in):
             if part is not None:
                 self._visit(part)
@@ -338,13 +344,24 @@ class Walk:
             values = value.elements if isinstance(value, (cst.Tuple, cst.List)) else ()
             paired = len(values) == len(target.elements)
             for number, element in enumerate(target.elements):
-                self._target(element.value, values[number].value if paired else None)
+                if paired or value is None or values:
+                    self._target(element.value, values[number].value if paired else None)
+                else:
+                    self._part(element.value, value, number)
             return
         name = dotted(target)
         if name is not None:
             self._bind("assign" if value is not None else "other", name, value, node=target)
         else:
             self._visit(target)
+
+    def _part(self, target: cst.CSTNode, value: cst.BaseExpression, index: int | None) -> None:
+        """Bind a name to a part of ``value``."""
+        name = dotted(target)
+        if name is not None:
+            self._bind("item", name, value, node=target, index=index)
+        else:
+            self._target(target, None)
 
     # --- definitions
 
@@ -407,9 +424,35 @@ class Walk:
         for alias in node.names:
             name = dotted(alias.name) or ""
             bound = dotted(alias.asname.name) if alias.asname is not None else name
-            self._bind("import", bound or name, qualified=f"{module}.{name}", node=node)
+            joined = module if module.endswith(".") else f"{module}."
+            self._bind("import", bound or name, qualified=f"{joined}{name}", node=node)
 
     # --- expressions
+
+    def _dictionary(self, node: cst.Dict) -> None:
+        self.dictionaries.append(self._site(node))
+        self._descend(node)
+
+    def _comparison(self, node: cst.Comparison) -> None:
+        self.comparisons.append(node)
+        self._descend(node)
+
+    def _text(self, node: cst.SimpleString | cst.ConcatenatedString | cst.FormattedString) -> None:
+        """Remember a string that may end in last.ckpt; docstrings are none."""
+        if not isinstance(node, cst.SimpleString):
+            self._descend(node)
+        parts = node.parts if isinstance(node, cst.FormattedString) else (node,)
+        last = parts[-1] if parts else node
+        while isinstance(last, cst.ConcatenatedString):
+            last = last.right
+        if "ckpt" in getattr(last, "value", "") and not self._is_statement(node):
+            self.strings.append(self._site(node))
+
+    def _is_statement(self, node: cst.CSTNode) -> bool:
+        statement = self._statement
+        return isinstance(statement, cst.SimpleStatementLine) and any(
+            isinstance(small, cst.Expr) and small.value is node for small in statement.body
+        )
 
     def _call(self, node: cst.Call) -> None:
         self._descend(node)
@@ -484,4 +527,9 @@ _HANDLERS: dict[type[cst.CSTNode], Callable[[Walk, Any], None]] = {
     cst.Import: Walk._import,
     cst.ImportFrom: Walk._import_from,
     cst.Call: Walk._call,
+    cst.Comparison: Walk._comparison,
+    cst.Dict: Walk._dictionary,
+    cst.SimpleString: Walk._text,
+    cst.ConcatenatedString: Walk._text,
+    cst.FormattedString: Walk._text,
 }

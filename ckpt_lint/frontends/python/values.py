@@ -15,7 +15,12 @@ def site_of(binding: Binding) -> Site | None:
     """Where the bound expression is evaluated."""
     if binding.kind not in ("assign", "default") or binding.value is None:
         return None
-    return Site(binding.value, binding.scope, binding.order, binding.context, binding.statement)
+    return value_site(binding, binding.value)
+
+
+def value_site(binding: Binding, value: cst.BaseExpression) -> Site:
+    """Where the value of a binding is evaluated: right before, so that ``x = f(x)`` is an older x."""
+    return Site(value, binding.scope, binding.order - 1, binding.context, binding.statement)
 
 
 def evaluate(site: Site, depth: int = 0) -> Value:

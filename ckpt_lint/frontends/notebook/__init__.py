@@ -1,0 +1,76 @@
+"""The notebook front-end: the code cells of a file as one module, its shell lines as a script.
+
+A line of its own before each cell says which one it is. Positions, comments and edits are those of
+that module; ``cells`` turns them into positions within a cell, ``document`` writes edits back into the
+JSON's string literals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ckpt_lint.facts import Fact, FileFacts, Open, Place, Unreadable
+from ckpt_lint.findings import HELPER, Position, Span
+from ckpt_lint.frontends import python, shell, unreadable
+from ckpt_lint.frontends.notebook import cells, magics
+from ckpt_lint.frontends.notebook.document import Notebook, NotPython, open_notebook
+from ckpt_lint.frontends.python.source import LINE_END, Undecodable
+
+__all__ = ["LARGEST", "comments", "decode", "read", "well_formed", "worth_reading"]
+
+# Pictures in the outputs make notebooks large.
+LARGEST = 100_000_000
+
+
+def worth_reading(data: bytes) -> bool:
+    """Whether a file holds any of the words that a fact needs."""
+    if not any(word in data for word in (b"save_last", b"ModelCheckpoint", b"last", b"ckpt-lint")):
+        return False
+    if python.worth_reading(data) or shell.worth_reading(data):
+        return True
+    return b'last\\"' in data and python.worth_reading(data.replace(b'\\"', b'"'))
+
+
+def decode(path: str, data: bytes) -> Notebook:
+    """A notebook's code. Raises ``Undecodable``."""
+    return open_notebook(path, data)
+
+
+def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HELPER) -> FileFacts:
+    """Everything that one notebook says about checkpoints."""
+    if not parse_anyway and not worth_reading(data):
+        return FileFacts(path)
+    try:
+        notebook = open_notebook(path, data)
+    except NotPython:
+        return FileFacts(path)
+    except Undecodable as error:
+        plainly_ours = parse_anyway or b"lightning" in data
+        return unreadable(path, str(error)) if plainly_ours else FileFacts(path)
+    if not worth_reading(notebook.text.encode(errors="replace")):
+        return FileFacts(path)
+    module = magics.blanked(notebook.text)
+    code = python.read_text(notebook, module.text, helper)
+    script = shell.read_lines(path, module.shell, notebook.text)
+    broken = tuple(_broken(notebook, row, reason) for row, reason in module.broken)
+    facts: tuple[Fact, ...] = (*code.facts, *script.facts, *broken)
+    left: tuple[Open, ...] = (*code.open, *script.open)
+    return replace(code, facts=facts, text=notebook.text, open=left)
+
+
+def well_formed(path: str, text: str) -> bool:
+    """Whether the code of all cells that hold the words is Python."""
+    module = magics.blanked(text)
+    return not module.broken and python.well_formed(path, module.text)
+
+
+def comments(lines: list[str], wanted: set[int]) -> Iterable[tuple[int, int]]:
+    """Row (from 1) and offset of each comment in the ``wanted`` rows."""
+    return python.comments(LINE_END.split(magics.blanked("\n".join(lines)).text), wanted)
+
+
+def _broken(notebook: Notebook, row: int, reason: str) -> Unreadable:
+    at = Position(row, 1)
+    number = cells.locate(notebook.text, row)[0]
+    return Unreadable(Place(notebook.path, Span(at, at), (row, row)), f"cell {number} {reason}")

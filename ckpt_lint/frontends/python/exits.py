@@ -1,0 +1,138 @@
+"""Where a value leaves this module: returns, module names, arguments, keys of configurations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from ckpt_lint.facts import Port
+from ckpt_lint.frontends.python.mappings import Entries, arguments, mapping
+from ckpt_lint.frontends.python.ports import CONFIGURATION_TYPE, Ports, option_of
+from ckpt_lint.frontends.python.tree import Binding, Scope, Site, Walk, dotted, text_of
+from ckpt_lint.frontends.python.values import site_of
+
+POSITIONS = tuple(map(str, range(12)))
+
+
+@dataclass(frozen=True)
+class Exit:
+    """An expression whose value other files can see, and through which ports.
+
+    ``beside``: the other fields or keys of the class or mapping that it is part of.
+    """
+
+    site: Site
+    ports: tuple[Port, ...]
+    beside: Mapping[str, Site | None] = field(default_factory=dict)
+
+
+class Exits:
+    """Exits of one module."""
+
+    def __init__(self, walk: Walk, ports: Ports) -> None:
+        self._walk = walk
+        self._ports = ports
+
+    def find(self) -> Iterator[Exit]:
+        """Every exit, in no particular order."""
+        yield from self._bound(self._walk.root)
+        for node, scope in self._walk.scopes.items():
+            yield from self._bound(scope)
+            if isinstance(node, cst.FunctionDef):
+                port = self._ports.own("return", self._ports.of_function(node))
+                yield from (Exit(site, (port,)) for site in scope.returns)
+        for binding in self._walk.assignments:
+            there, key = site_of(binding), self._ports.key(binding.name, _end(binding.scope))
+            if there is not None and key is not None:
+                yield Exit(there, (key,))
+        for site in self._walk.calls:
+            assert isinstance(site.node, cst.Call)
+            yield from self._handed(site.node, site)
+
+    def _bound(self, scope: Scope) -> Iterator[Exit]:
+        """Names of the module and its classes; an annotated one of a class is a field, and a key."""
+        if scope.kind not in ("module", "class"):
+            return
+        owner = "" if scope.kind == "module" else f"{self._ports.of_function(scope.node)}."
+        for name, bindings in scope.bindings.items():
+            for binding in bindings:
+                there = site_of(binding)
+                if there is None or "." in name:
+                    continue
+                ports = [self._ports.own("global", f"{owner}{name}")]
+                beside: Mapping[str, Site | None] = {}
+                if scope.kind == "class" and _is_annotated(binding):
+                    ports.append(self._ports.named(name))
+                    beside = _fields(scope)
+                yield Exit(there, tuple(ports), beside)
+                if isinstance(there.node, cst.Dict):
+                    yield from self._elements(there)
+
+    def _elements(self, site: Site, before: str = "") -> Iterator[Exit]:
+        """Values of a dictionary that is a configuration, and of those in it."""
+        assert isinstance(site.node, cst.Dict)
+        beside = {key: entries[0].site for key, entries in mapping(site).by_name.items() if "." not in key}
+        for element in site.node.elements:
+            key = text_of(element.key) if isinstance(element, cst.DictElement) else None
+            if key is not None:
+                there = site.moved(element.value)
+                yield Exit(there, (self._ports.named(before + key),), beside)
+                if isinstance(element.value, cst.Dict):
+                    yield from self._elements(there, f"{before}{key}.")
+
+    def _handed(self, call: cst.Call, site: Site) -> Iterator[Exit]:
+        method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
+        if method in ("add_argument", "set_defaults"):
+            yield from self._defaults(call, site)
+            return
+        owners = self._ports.imported(call.func, site)
+        if owners:
+            entries = arguments(call.args, site, POSITIONS)
+            for owner in owners:
+                yield from self._arguments(entries, owner)
+        made = dotted(call.func) or ""
+        if CONFIGURATION_TYPE.search(made.split(".")[-1]) or (made == "dict" and site.scope.parent is None):
+            for argument in call.args:
+                if argument.keyword is not None:
+                    yield Exit(site.moved(argument.value), (self._ports.named(argument.keyword.value),))
+        for argument in call.args:
+            if isinstance(argument.value, cst.Dict) and method in ("create", "update", "merge"):
+                yield from self._elements(site.moved(argument.value))
+
+    def _arguments(self, entries: Entries, owner: str) -> Iterator[Exit]:
+        for name, given in entries.by_name.items():
+            for entry in given:
+                if entry.site is not None:
+                    yield Exit(entry.site, (Port("parameter", owner, name),))
+
+    def _defaults(self, call: cst.Call, site: Site) -> Iterator[Exit]:
+        """``add_argument("--resume", default=...)`` and ``set_defaults(resume=...)``."""
+        by_name = {a.keyword.value: a.value for a in call.args if a.keyword is not None}
+        if isinstance(call.func, cst.Attribute) and call.func.attr.value == "add_argument":
+            dest = next((dest for dest, _ in option_of(call)), None)
+            by_name = {dest: by_name["default"]} if dest and "default" in by_name else {}
+        for name, value in by_name.items():
+            yield Exit(site.moved(value), self._ports.option(name))
+        for argument in call.args:
+            if isinstance(argument.value, cst.Dict):
+                yield from self._elements(site.moved(argument.value))
+
+
+def _end(scope: Scope) -> Site:
+    """A place behind everything in ``scope``."""
+    return Site(cst.Name("_"), scope, 1 << 60, (), cst.SimpleStatementLine([]))
+
+
+def _fields(scope: Scope) -> dict[str, Site | None]:
+    """Annotated names of a class, with their defaults."""
+    given = {name: bindings[-1] for name, bindings in scope.bindings.items() if "." not in name}
+    return {name: site_of(binding) for name, binding in given.items() if _is_annotated(binding)}
+
+
+def _is_annotated(binding: Binding) -> bool:
+    statement = binding.statement
+    return isinstance(statement, cst.SimpleStatementLine) and any(
+        isinstance(small, cst.AnnAssign) and small.target is binding.node for small in statement.body
+    )

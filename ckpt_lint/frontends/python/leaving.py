@@ -1,0 +1,121 @@
+"""What this file tells of values that go on to other files, or through it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ckpt_lint.facts import UNKNOWN, OpenLiteral, Passage, PathUse, Port, Value
+from ckpt_lint.frontends.python.exits import Exit, Exits
+from ckpt_lint.frontends.python.flow import Flows
+from ckpt_lint.frontends.python.paths import Tail
+from ckpt_lint.frontends.python.ports import Ports
+from ckpt_lint.frontends.python.reachable import Reachable
+from ckpt_lint.frontends.python.rewrite import Rewriter
+from ckpt_lint.frontends.python.tree import Site, Walk, descendants
+from ckpt_lint.frontends.python.uses import uses
+from ckpt_lint.frontends.python.values import evaluate
+
+# What a path is used for here is what it is for: a key of that name elsewhere means another one.
+SAVE_LAST = "save_last"
+TELLING = frozenset({"save", "weights", "evaluation"})
+
+
+@dataclass
+class _Leaving:
+    tail: Tail
+    ports: dict[Port, None] = field(default_factory=dict)
+    uses: set[str] = field(default_factory=set)
+
+
+class Leaving:
+    """Literals and passages of one module. ``asked``: names for whose sake it was read."""
+
+    def __init__(
+        self, walk: Walk, ports: Ports, rewriter: Rewriter, flows: Flows, asked: frozenset[str]
+    ) -> None:
+        self._walk = walk
+        self._rewriter = rewriter
+        self._flows = flows
+        self._asked = asked
+        self._literals: dict[int, _Leaving] = {}
+        self.passages: list[Passage] = []
+        self.saving: list[OpenLiteral] = []
+        self._reachable = Reachable(walk, asked)
+        if self._reachable.anything:
+            self._classify()
+        for leaving in Exits(walk, ports).find():
+            self._follow(leaving)
+            self._save(leaving)
+
+    def literals(self) -> Iterator[OpenLiteral]:
+        """Every literal that leaves the file."""
+        yield from self.saving
+        for each in self._literals.values():
+            known = TELLING & each.uses
+            ports = tuple(port for port in each.ports if not (known and port.kind == "key"))
+            if ports:
+                literal = each.tail.literal
+                place = self._rewriter.place(literal, each.tail.site.statement)
+                yield OpenLiteral(place, each.tail.text, ports, text=self._rewriter.code(literal))
+
+    def uses(self, resumed: Iterable[int]) -> Iterator[PathUse]:
+        """What becomes of every literal; ``resumed`` are those that reach a resume in the file."""
+        resuming = set(resumed)
+        for number, each in self._literals.items():
+            found = each.uses | ({"resume"} if number in resuming else set())
+            place = self._rewriter.place(each.tail.literal, each.tail.site.statement)
+            yield PathUse(place, self._rewriter.code(each.tail.literal), tuple(sorted(found)))
+
+    def _known(self, tail: Tail) -> _Leaving:
+        return self._literals.setdefault(id(tail.literal), _Leaving(tail))
+
+    def _classify(self) -> None:
+        for site in self._walk.strings:
+            for tail in self._flows.paths.last(site):
+                self._known(tail)
+        for kind, site in uses(self._walk):
+            if self._reachable.touches(site.node):
+                for flow in self._flows.origins(site):
+                    if isinstance(flow.source, Tail):
+                        self._known(flow.source).uses.add(kind)
+        for node in self._walk.comparisons:
+            for part in descendants(node):
+                if id(part) in self._literals:
+                    self._literals[id(part)].uses.add("compare")
+
+    def _follow(self, leaving: Exit) -> None:
+        asked = any(map(self._is_asked, leaving.ports))
+        if not asked and not self._reachable.touches(leaving.site.node):
+            return
+        for flow in self._flows.origins(leaving.site):
+            if isinstance(flow.source, Tail):
+                self._known(flow.source).ports.update(dict.fromkeys(leaving.ports))
+            elif asked:
+                self.passages += [Passage(flow.source, port) for port in leaving.ports]
+
+    def _save(self, leaving: Exit) -> None:
+        """What ``save_last`` is set to where it is a field, a key or an argument of another file."""
+        if not any(
+            port.name.rpartition(".")[2] == SAVE_LAST or self._is_asked(port) for port in leaving.ports
+        ):
+            return
+        site = leaving.site
+        for value in evaluate(self._flows.declared(site)).possible:
+            if value is True or value == "link":
+                place = self._rewriter.place(site.node, site.statement)
+                text = self._rewriter.code(site.node)
+                beside = {name: self._value(there) for name, there in leaving.beside.items()}
+                self.saving.append(OpenLiteral(place, value, leaving.ports, text=text, arguments=beside))
+
+    def _value(self, site: Site | None) -> Value:
+        return UNKNOWN if site is None else evaluate(self._flows.declared(site))
+
+    def _may_save(self, port: Port) -> bool:
+        if port.name.rpartition(".")[2] == SAVE_LAST:
+            return True
+        return port.kind in ("global", "return") and self._is_asked(port)
+
+    def _is_asked(self, port: Port) -> bool:
+        named = port.name if port.kind == "key" else port.owner
+        return named.rpartition("::")[2].rpartition(".")[2] in self._asked

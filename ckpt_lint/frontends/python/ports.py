@@ -1,0 +1,138 @@
+"""Names for the points where a value enters or leaves this file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+import libcst as cst
+
+from ckpt_lint.facts import Port
+from ckpt_lint.frontends.python.names import PACKAGES, Meaning, Names, reaching
+from ckpt_lint.frontends.python.tree import Binding, Scope, Site, Walk, dotted, text_of
+
+CONFIGURATION = re.compile(
+    r"_*(?:\w+_)?(?:cfgs?|conf|configs?|configuration|args?|arguments|opts?|options?|hparams?|hp|"
+    r"h?params|parameters|settings?|namespace|flags|self\.hparams)",
+    re.IGNORECASE,
+)
+CONFIGURATION_TYPE = re.compile(r"(?:Dict)?Conf(?:ig)?\b|Config|Args\b|Arguments|Namespace|Options|Settings")
+
+
+class Ports:
+    """Ports of one module."""
+
+    def __init__(self, path: str, text: str, walk: Walk, names: Names) -> None:
+        self._here = f"{path}::"
+        self._text = text
+        self._walk = walk
+        self._names = names
+
+    def own(self, kind: str, qualified: str, name: str = "") -> Port:
+        """The port of something that this file defines."""
+        return Port(kind, self._here + qualified, name)
+
+    def of_function(self, node: cst.CSTNode) -> str:
+        """Qualified name of a function or class; a constructor is called by its class."""
+        parts: list[str] = []
+        scope: Scope | None = self._walk.scopes.get(node)
+        while scope is not None:
+            if isinstance(scope.node, (cst.FunctionDef, cst.ClassDef)):
+                parts.append(scope.node.name.value)
+            scope = scope.parent
+        return ".".join(reversed(parts[1:] if parts[:1] == ["__init__"] else parts))
+
+    def parameter(self, binding: Binding) -> Iterator[Port]:
+        """A parameter, by its name and by its position."""
+        function = binding.scope.node
+        if not isinstance(function, cst.FunctionDef):
+            return
+        owner = self.of_function(function)
+        yield self.own("parameter", owner, binding.name)
+        names = positional(function)
+        if binding.name in names:
+            yield self.own("parameter", owner, str(names.index(binding.name)))
+
+    def imported(self, node: cst.CSTNode, site: Site) -> list[str]:
+        """What ``node`` may mean, of what is imported from elsewhere than Lightning."""
+        found = []
+        for meaning in self.meanings(node, site):
+            brought = meaning.origin is not None and meaning.origin.kind in ("import", "star")
+            if brought and meaning.qualified.split(".")[0] not in PACKAGES:
+                found.append(meaning.qualified)
+        return list(dict.fromkeys(found))
+
+    def meanings(self, node: cst.CSTNode, site: Site) -> list[Meaning]:
+        """What ``node`` may mean; a method of a name that holds an instance included."""
+        found = self._names.meanings(node, site)
+        if found or not isinstance(node, cst.Attribute):
+            return found
+        return [
+            Meaning(f"{meaning.qualified}.{node.attr.value}", meaning.origin)
+            for made in self._made_by(node.value, site)
+            for meaning in self._names.meanings(made.func, site)
+        ]
+
+    def _made_by(self, node: cst.BaseExpression, site: Site) -> Iterator[cst.Call]:
+        if isinstance(node, cst.Call):
+            yield node
+        elif isinstance(node, cst.Name):
+            for binding in reaching(node.value, site):
+                if binding.kind == "assign" and isinstance(binding.value, cst.Call):
+                    yield binding.value
+
+    def key(self, name: str, site: Site) -> Port | None:
+        """The port of a dotted name that reads or writes a configuration."""
+        parts = name.split(".")
+        for number, part in enumerate(parts[:-1]):
+            if CONFIGURATION.fullmatch(part) or (number == 0 and self._is_configuration(part, site)):
+                return self.named(".".join(parts[number + 1 :]))
+        return None
+
+    def named(self, keys: str) -> Port:
+        """The port of some keys; an option that this file's own parser declares stays its own."""
+        return Port("key", self._here if keys in self.declared else "", keys)
+
+    def option(self, keys: str) -> tuple[Port, ...]:
+        """Ports of an option's default; it is only this file's own where this file reads it."""
+        read = re.search(rf"\.{re.escape(keys)}\b|[\[(][\"']{re.escape(keys)}[\"']\s*[\])]", self._text)
+        return (self.named(keys),) if read else (self.named(keys), Port("key", "", keys))
+
+    def _is_configuration(self, name: str, site: Site) -> bool:
+        for binding in reaching(name, site):
+            node = binding.node
+            if isinstance(node, cst.Param) and node.annotation is not None:
+                annotation = dotted(node.annotation.annotation) or ""
+                if CONFIGURATION_TYPE.search(annotation.split(".")[-1]):
+                    return True
+        return False
+
+    @cached_property
+    def declared(self) -> dict[str, str]:
+        """Options that a parser of this file declares: by attribute, the option's own name."""
+        return {dest: option for call in self._walk.calls for dest, option in option_of(call.node)}
+
+
+def positional(function: cst.FunctionDef) -> list[str]:
+    """Names of the parameters that can be given by position, ``self`` left out."""
+    names = [p.name.value for p in (*function.params.posonly_params, *function.params.params)]
+    return names[1:] if names[:1] in (["self"], ["cls"]) else names
+
+
+def option_of(node: cst.BaseExpression) -> Iterator[tuple[str, str]]:
+    """Attribute and name of the option that ``add_argument("--name", dest=...)`` declares."""
+    if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
+        return
+    if node.func.attr.value != "add_argument":
+        return
+    given = [text_of(a.value) or "" for a in node.args if a.keyword is None and not a.star]
+    option = next((each for each in given if each.startswith("--")), given[0] if given else "")
+    if option:
+        name = option.lstrip("-")
+        dest = next((text_of(a.value) for a in node.args if _keyword(a) == "dest"), None)
+        yield dest or name.replace("-", "_"), name
+
+
+def _keyword(argument: cst.Arg) -> str:
+    return argument.keyword.value if argument.keyword is not None else ""

@@ -1,0 +1,97 @@
+"""Callbacks that are spelled as a dictionary: the class as a string, its arguments beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from ckpt_lint.facts import Port
+from ckpt_lint.frontends.python.mappings import Entries, mapping
+from ckpt_lint.frontends.python.names import PACKAGES
+from ckpt_lint.frontends.python.ports import Ports
+from ckpt_lint.frontends.python.tree import Binding, Site, Walk, text_of
+from ckpt_lint.frontends.python.values import site_of
+
+# Key of the class, and key of the arguments; where that is empty they stand beside the class.
+SPELLINGS = {"target": "params", "class_path": "init_args", "_target_": ""}
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One such dictionary.
+
+    ``name`` is the string that names the class, ``safe_name`` what to write instead. ``keys``:
+    ports of a configuration that is merged over it.
+    """
+
+    site: Site
+    name: cst.SimpleString
+    distribution: str
+    safe_name: str
+    entries: Entries
+    keys: tuple[Port, ...]
+
+
+class Specs:
+    """Such dictionaries of one module."""
+
+    def __init__(self, walk: Walk, ports: Ports) -> None:
+        self._walk = walk
+        self._ports = ports
+
+    def find(self) -> Iterator[Spec]:
+        """Every dictionary that names Lightning's ModelCheckpoint."""
+        for site in self._walk.dictionaries:
+            assert isinstance(site.node, cst.Dict)
+            by_key = _elements(site.node)
+            for key, below in SPELLINGS.items():
+                name = by_key.get(key)
+                text = text_of(name) if isinstance(name, cst.SimpleString) else None
+                package = (text or "").split(".")[0]
+                if text and package in PACKAGES and text.endswith(".ModelCheckpoint"):
+                    assert isinstance(name, cst.SimpleString)
+                    yield self._spec(site, name, package, below)
+
+    def _spec(self, site: Site, name: cst.SimpleString, package: str, below: str) -> Spec:
+        assert isinstance(site.node, cst.Dict)
+        given = _elements(site.node).get(below)
+        entries = (
+            mapping(site.moved(given) if given is not None else site) if given or not below else Entries()
+        )
+        for key in SPELLINGS:
+            entries.by_name.pop(key, None)
+        quote = name.quote
+        bound = [b for bs in site.scope.bindings.values() for b in bs if b.value is site.node]
+        keys: tuple[Port, ...] = ()
+        for binding in bound:
+            entries = _written_later(entries, binding, below)
+            # What has a name may be merged with something else before it is built.
+            entries.complete = False
+            keys = (self._ports.named(f"{below}.save_last" if below else "save_last"),)
+        safe = f"{quote}ckpt_lint.safe.{package}.SafeModelCheckpoint{quote}"
+        return Spec(site, name, PACKAGES[package], safe, entries, keys)
+
+
+def _elements(node: cst.Dict) -> dict[str, cst.BaseExpression]:
+    found: dict[str, cst.BaseExpression] = {}
+    for element in node.elements:
+        key = text_of(element.key) if isinstance(element, cst.DictElement) else None
+        if key is not None:
+            found[key] = element.value
+    return found
+
+
+def _written_later(entries: Entries, binding: Binding, below: str) -> Entries:
+    """Arguments that are set by ``spec["params"]["monitor"] = ...`` further down."""
+    prefix = f"{binding.name}.{below}." if below else f"{binding.name}."
+    result = entries
+    for name, bindings in binding.scope.bindings.items():
+        key = name[len(prefix) :]
+        for later in bindings if name.startswith(prefix) and "." not in key else ():
+            if later.order > binding.order:
+                changed = result.copy()
+                changed.put(key, later.node or later.statement, site_of(later))
+                result = changed if later.context == binding.context else result.either(changed)
+    return result

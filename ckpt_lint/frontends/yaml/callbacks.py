@@ -1,0 +1,147 @@
+"""Finds what a configuration says of ModelCheckpoint: the class, its arguments, or overrides of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from ckpt_lint.facts import CallbackSection, CheckpointCallback, OpenLiteral, OpenSink, Port, Rewrite
+from ckpt_lint.findings import HELPER
+from ckpt_lint.frontends.yaml.nodes import Document, Mapping, value_of
+
+# How a section names its class, and where the arguments stand then (empty: beside it).
+SPELLINGS = (("class_path", "init_args"), ("_target_", ""), ("target", "params"))
+_LIGHTNING = re.compile(r"(lightning\.pytorch|pytorch_lightning)\.(?:\w+\.)*ModelCheckpoint")
+SHORT = "ModelCheckpoint"
+PACKAGES = ("lightning", "pytorch-lightning")
+# Arguments by which a section that names no class may be one of ModelCheckpoint.
+_TELLING = ("save_last", "save_top_k", "every_n_epochs", "every_n_train_steps", "monitor")
+
+
+@dataclass(frozen=True)
+class _Section:
+    arguments: Mapping
+    named: yaml.ScalarNode | None
+    shared: bool = False
+
+    @property
+    def class_name(self) -> str:
+        return self.named.value if self.named is not None else ""
+
+
+class Callbacks:
+    """ModelCheckpoint configurations of one document.
+
+    ``distributions`` are those that the file mentions, ``package`` is Hydra's header.
+    """
+
+    def __init__(self, document: Document, distributions: tuple[str, ...], package: str, helper: str) -> None:
+        self._document = document
+        self._mentioned = distributions
+        self._package = package
+        self._helper = helper
+        self._sections = list(self._find())
+
+    def facts(self) -> Iterator[CheckpointCallback]:
+        """Sections that name Lightning's class and say something of ``save_last``."""
+        for section in self._sections:
+            if self._is_lightning(section) and "save_last" in section.arguments.entries:
+                said = self._open(section)
+                yield CheckpointCallback(
+                    said.place, said.distributions, said.arguments, safe_class=said.safe_class
+                )
+
+    def open(self) -> Iterator[CallbackSection | OpenLiteral | OpenSink]:
+        """What other files complete: sections without their class, classes that Python defines."""
+        for section in self._sections:
+            lightning = self._is_lightning(section)
+            if lightning or not section.class_name or "checkpoint" in section.class_name.lower():
+                yield self._open(section)
+            if not lightning and "save_last" in section.arguments.entries:
+                yield from self._literal(section)
+                yield from self._of_project(section)
+
+    def _find(self) -> Iterator[_Section]:
+        arguments_of_others: set[tuple[str, ...]] = set()
+        by_keys = {mapping.keys: mapping for mapping in self._document.mappings}
+        for mapping in self._document.mappings:
+            for key, inside in SPELLINGS:
+                named = mapping.scalar(key)
+                if named is None or (mapping.keys and mapping.keys in arguments_of_others):
+                    continue
+                shared = mapping.entries[key].shared
+                given = by_keys.get((*mapping.keys, inside)) if inside else mapping
+                if given is None:
+                    given = Mapping((*mapping.keys, inside), {})
+                if inside:
+                    arguments_of_others.add(given.keys)
+                yield _Section(given, named, shared)
+                break
+            else:
+                if mapping.keys not in arguments_of_others and any(n in mapping.entries for n in _TELLING):
+                    yield _Section(mapping, None)
+
+    def _is_lightning(self, section: _Section) -> bool:
+        return section.class_name == SHORT or _LIGHTNING.fullmatch(section.class_name) is not None
+
+    def _open(self, section: _Section) -> CallbackSection:
+        entries = section.arguments.entries
+        keys = section.arguments.keys
+        distributions = self._distributions(section)
+        given = entries.get("save_last")
+        first, last = (given.key, given.value) if given is not None else (section.named, section.named)
+        if first is None or last is None:
+            telling = next(entries[name] for name in _TELLING if name in entries)
+            first, last = telling.key, telling.value
+        return CallbackSection(
+            place=self._document.place(first, last),
+            keys=keys,
+            package=self._package,
+            class_name=section.class_name,
+            lightning=self._is_lightning(section),
+            distributions=distributions,
+            arguments={name: value_of(entry.value) for name, entry in entries.items()},
+            safe_class=self._safe_class(section, distributions),
+            by_package={} if distributions else {n: self._safe_class(section, (n,)) for n in PACKAGES},
+        )
+
+    def _literal(self, section: _Section) -> Iterator[OpenLiteral]:
+        entry = section.arguments.entries["save_last"]
+        values = value_of(entry.value).possible
+        if len(values) != 1:
+            return
+        keys = [key for key in (*section.arguments.keys, "save_last") if not key.startswith("[")]
+        ports = [Port("key", "", ".".join(keys[start:])) for start in range(len(keys))]
+        if section.class_name:
+            ports = [Port("parameter", section.class_name, "save_last")]
+        yield OpenLiteral(
+            place=self._document.place(entry.key, entry.value),
+            value=values[0],
+            ports=tuple(ports),
+            arguments={name: value_of(e.value) for name, e in section.arguments.entries.items()},
+        )
+
+    def _of_project(self, section: _Section) -> Iterator[OpenSink]:
+        """A class of the project's own, which may be a ModelCheckpoint."""
+        if section.class_name:
+            said = self._open(section)
+            fact = CheckpointCallback(said.place, (), said.arguments)
+            yield OpenSink(fact, (Port("class", section.class_name, ""),))
+
+    def _distributions(self, section: _Section) -> tuple[str, ...]:
+        package = section.class_name.split(".")[0].replace("_", "-")
+        return (package,) if package in PACKAGES else self._mentioned
+
+    def _safe_class(self, section: _Section, distributions: tuple[str, ...]) -> Rewrite:
+        if section.named is None or section.shared or not self._is_lightning(section):
+            return None
+        if len(distributions) != 1:
+            return None
+        package = distributions[0].replace("-", "_")
+        # A vendored helper is one file for both packages.
+        module = f"{HELPER}.{package}" if self._helper == HELPER else self._helper
+        edit = self._document.replaced(section.named, f"{module}.SafeModelCheckpoint")
+        return (edit,) if edit is not None else None

@@ -1,0 +1,178 @@
+"""Hydra's and OmegaConf's configurations: ``_target_``, config groups, overrides, ``target``/``params``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.frontends.projects import check, fix, write
+from tests.frontends.projects import outcome as outcome_of
+
+CLASS = """\
+    model_checkpoint:
+      _target_: lightning.pytorch.callbacks.ModelCheckpoint
+      dirpath: null
+      monitor: null
+      save_last: null
+      save_top_k: 1
+    """
+DEFAULT = """\
+    defaults:
+      - model_checkpoint
+      - early_stopping
+      - _self_
+
+    model_checkpoint:
+      monitor: "val/acc"
+      mode: "max"
+      save_last: True  # CKPT101: 2.1.3; CKPT103: 2.6.6
+
+    early_stopping:
+      monitor: "val/acc"
+    """
+EXPERIMENT = """\
+    # @package _global_
+    defaults:
+      - override /callbacks: default
+
+    callbacks:
+      model_checkpoint:
+        save_last: true  # CKPT101: 2.1.3; CKPT103: 2.6.6
+    """
+TREE = {
+    "configs/callbacks/model_checkpoint.yaml": CLASS,
+    "configs/callbacks/default.yaml": DEFAULT,
+    "configs/experiment/deep/one.yaml": EXPERIMENT,
+    "configs/callbacks/early_stopping.yaml": "early_stopping:\n  _target_: x.EarlyStopping\n  save_last: true\n",
+}
+
+
+@pytest.mark.parametrize("release", ["2.1.3", "2.5.6", "2.6.6"])
+def test_overrides_are_judged_by_the_class_of_their_group(tmp_path: Path, release: str) -> None:
+    check(tmp_path, TREE, release)
+
+
+def test_an_override_of_another_key_or_tree_is_silent(tmp_path: Path) -> None:
+    check(
+        tmp_path,
+        {
+            "a/configs/callbacks/model_checkpoint.yaml": CLASS,
+            "a/configs/callbacks/other.yaml": "early_stopping:\n  save_last: true\n",
+            "a/configs/exp/one.yaml": "# @package _global_\nhooks:\n  model_checkpoint:\n    save_last: true\n",
+            "b/configs/exp/one.yaml": "# @package _global_\ncallbacks:\n  model_checkpoint:\n    save_last: true\n",
+        },
+    )
+
+
+def test_an_override_that_turns_it_off_silences_the_class(tmp_path: Path) -> None:
+    check(
+        tmp_path,
+        {
+            "configs/callbacks/model_checkpoint.yaml": CLASS.replace("save_last: null", "save_last: true"),
+            "configs/callbacks/default.yaml": "model_checkpoint:\n  save_last: false\n",
+        },
+    )
+
+
+def test_arguments_on_which_the_files_of_a_group_disagree_are_not_known(tmp_path: Path) -> None:
+    check(
+        tmp_path,
+        {
+            "configs/callbacks/model_checkpoint.yaml": CLASS,
+            "configs/callbacks/a.yaml": "model_checkpoint:\n  monitor: loss\n",
+            "configs/callbacks/b.yaml": "model_checkpoint:\n  monitor: null\n",
+            "configs/exp/one.yaml": "# @package _global_\ncallbacks:\n  model_checkpoint:\n    save_last: true\n",
+        },
+        "2.6.6",
+    )
+
+
+@pytest.mark.parametrize(
+    ("group", "override"),
+    [
+        ("# @package _global_\ncallbacks:\n  ckpt:\n    _target_: {}\n", "ckpt"),
+        ("_target_: {}\n", "checkpoint"),
+        ("# @package callbacks.ckpt\n_target_: {}\n", "ckpt"),
+    ],
+)
+def test_packages_and_files_that_are_one_callback(tmp_path: Path, group: str, override: str) -> None:
+    check(
+        tmp_path,
+        {
+            "conf/callbacks/checkpoint.yaml": group.format("pytorch_lightning.callbacks.ModelCheckpoint"),
+            "conf/config.yaml": f"callbacks:\n  {override}:\n    save_last: true  # CKPT101\n",
+        },
+    )
+
+
+def test_targets_in_place(tmp_path: Path) -> None:
+    check(
+        tmp_path,
+        {
+            "conf/train.yaml": """\
+            checkpoint: &ckpt
+              _target_: pytorch_lightning.callbacks.ModelCheckpoint
+              _partial_: true
+              save_last: link  # CKPT101
+            lightning:
+              modelcheckpoint:
+                target: pytorch_lightning.callbacks.ModelCheckpoint
+                params:
+                  save_last: true  # CKPT101
+              other:
+                target: pytorch_lightning.callbacks.ModelCheckpoint
+                params: {save_last: "${checkpoint.save_last}"}
+              missing:
+                target: pytorch_lightning.callbacks.ModelCheckpoint
+                params:
+                  save_last: ???
+            trainer:
+              _target_: lightning.Trainer
+              resume_from_checkpoint: ${.save_dir}/last.ckpt  # CKPT201
+            """
+        },
+    )
+
+
+def test_the_class_is_fixed_where_it_stands(tmp_path: Path) -> None:
+    class_file = "configs/callbacks/model_checkpoint.yaml"
+    write(tmp_path, TREE)
+    edits = {
+        edit
+        for finding in outcome_of(tmp_path).findings
+        for edit in (finding.fix and finding.fix.edits) or ()
+    }
+    assert [(edit.path, edit.content) for edit in edits] == [
+        (str(tmp_path / class_file), "ckpt_lint.safe.lightning.SafeModelCheckpoint")
+    ]
+
+
+def test_a_class_that_an_anchor_shares_is_not_exchanged(tmp_path: Path) -> None:
+    config = """\
+        a: &a
+          _target_: lightning.pytorch.callbacks.ModelCheckpoint
+          save_last: true  # CKPT101
+        b:
+          <<: *a
+          monitor: loss
+        c: [*a]
+        """
+    check(tmp_path, {"conf/a.yaml": config})
+    assert fix(tmp_path, {"conf/a.yaml": config}) == {}
+
+
+def test_merge_keys_bring_the_class_and_own_keys_win(tmp_path: Path) -> None:
+    check(
+        tmp_path,
+        {
+            "conf/a.yaml": """\
+            base: &base {_target_: lightning.pytorch.callbacks.ModelCheckpoint, save_last: false}
+            more: &more {monitor: loss}
+            one:
+              <<: [*base, *more]
+              save_last: true  # CKPT103
+            """
+        },
+        "2.6.6",
+    )

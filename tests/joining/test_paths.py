@@ -1,0 +1,232 @@
+"""A literal in one file, the resume in another."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.joining.example import Example
+
+TRAIN = """\
+from lightning.pytorch import Trainer
+
+def train(ckpt_path=None):
+    Trainer().fit(model, ckpt_path=ckpt_path)
+"""
+CONFIGURED = """\
+from lightning.pytorch import Trainer
+from config import parse
+
+cfg = parse()
+Trainer().fit(model, ckpt_path=cfg.train.resume)
+"""
+LAST = "import os\n\ndef last(run):\n    return os.path.join(run, 'last.ckpt')"
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        "from train import train\ntrain(ckpt_path='runs/last.ckpt')",
+        "from train import train\ntrain('runs/last.ckpt')",
+        "from train import train as go\npath = 'runs/last.ckpt'\ngo(path)",
+        "import train\ntrain.train('runs/last.ckpt')",
+        "import train as t\nfunction = t.train\nfunction(**dict(ckpt_path='runs/last.ckpt'))",
+        "from functools import partial\nfrom train import train\ntrain(*[], ckpt_path='runs/last.ckpt')",
+    ],
+)
+def test_an_argument_reaches_the_function_of_another_module(calls: str) -> None:
+    main = calls.replace("last.ckpt')", "last.ckpt')  # CKPT201").replace(
+        "last.ckpt'\n", "last.ckpt'  # CKPT201\n"
+    )
+    Example({"train.py": TRAIN, "main.py": main.replace("# CKPT201)", ")  # CKPT201")}).check()
+
+
+@pytest.mark.parametrize("layout", ["{}", "src/{}", "pkg/src/{}"])
+def test_packages_are_found_by_path(layout: str) -> None:
+    main = "from jobs.train import train\ntrain('runs/last.ckpt')  # CKPT201\n"
+    files = {"jobs/__init__.py": "", "jobs/train.py": TRAIN, "run.py": main}
+    Example({layout.format(path): text for path, text in files.items()}).check()
+
+
+def test_relative_imports_and_reexports_are_followed() -> None:
+    Example(
+        {
+            "pkg/__init__.py": "from .inner import train\n",
+            "pkg/inner/__init__.py": "from .loop import train\n",
+            "pkg/inner/loop.py": TRAIN,
+            "pkg/cli.py": "from . import train\ntrain('runs/last.ckpt')  # CKPT201\n",
+            "pkg/other.py": "from .inner.loop import train\ntrain('runs/last.ckpt')  # CKPT201\n",
+            "pkg/inner/third.py": "from ..inner import train\ntrain('runs/last.ckpt')  # CKPT201\n",
+        }
+    ).check()
+
+
+def test_a_function_of_the_same_name_elsewhere_is_another_one() -> None:
+    Example(
+        {
+            "train.py": TRAIN,
+            "evaluate.py": "def train(ckpt_path):\n    torch.load(ckpt_path)\n",
+            "main.py": "from evaluate import train\ntrain('runs/last.ckpt')\n",
+        }
+    ).check()
+
+
+def test_what_a_function_of_another_module_returns_is_followed() -> None:
+    Example(
+        {
+            "paths.py": f"{LAST}  # CKPT201\n",
+            "main.py": "from paths import last\ntrainer.fit(model, ckpt_path=last('runs'))\n",
+        }
+    ).check()
+
+
+def test_a_constant_of_another_module_is_followed() -> None:
+    Example(
+        {
+            "names.py": "LAST = 'last.ckpt'  # CKPT201\nBEST = 'best.ckpt'\nOTHER = 'runs/last.ckpt'\n",
+            "main.py": "import os\nfrom names import BEST, LAST\n"
+            "trainer.fit(model, ckpt_path=os.path.join(run, LAST))\n"
+            "trainer.fit(model, ckpt_path=f'{run}/{BEST}')\n",
+        }
+    ).check()
+
+
+def test_a_constant_used_through_its_module_is_followed() -> None:
+    Example(
+        {
+            "names.py": "LAST = 'runs/last.ckpt'  # CKPT201\n",
+            "main.py": "import names\ntrainer.fit(model, ckpt_path=names.LAST)\n",
+        }
+    ).check()
+
+
+def test_a_file_without_any_of_the_words_is_passed_through() -> None:
+    Example(
+        {
+            "train.py": TRAIN,
+            "jobs.py": "from train import train\n\ndef job(path):\n    train(path)\n",
+            "main.py": "from jobs import job\njob('runs/last.ckpt')  # CKPT201\n",
+        }
+    ).check()
+
+
+def test_a_returned_path_is_passed_through_a_file_without_the_words() -> None:
+    Example(
+        {
+            "paths.py": f"{LAST}  # CKPT201\n",
+            "choose.py": "from paths import last\n\ndef choose(run):\n    return str(last(run))\n",
+            "main.py": "from choose import choose\ntrainer.fit(model, ckpt_path=choose('runs'))\n",
+        }
+    ).check()
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        "def parse():\n    cfg.train.resume = 'runs/last.ckpt'  # CKPT201\n    return cfg\n",
+        "def parse(config):\n    config['train']['resume'] = 'runs/last.ckpt'  # CKPT201\n",
+        "def parse(args):\n    setattr(args.train, 'resume', 'runs/last.ckpt')  # CKPT201\n",
+        "def parse(cfg):\n    cfg.train.setdefault('resume', 'runs/last.ckpt')  # CKPT201\n",
+        "def parse(cfg):\n    cfg.train.update(resume='runs/last.ckpt')  # CKPT201\n",
+        "train = {'resume': 'runs/last.ckpt'}  # CKPT201\n",
+        "defaults = {'train': {'resume': 'runs/last.ckpt'}}  # CKPT201\n",
+        "parser.set_defaults(resume='runs/last.ckpt')  # CKPT201\n",
+        "@dataclass\nclass Train:\n    resume: str = 'runs/last.ckpt'  # CKPT201\n",
+        "class Train(BaseModel):\n    resume: str = Field('runs/last.ckpt')  # CKPT201\n",
+        "class Train(BaseModel):\n    resume: str = Field(default='runs/last.ckpt')  # CKPT201\n",
+        "@define\nclass Train:\n    resume: str = field(default='runs/last.ckpt')  # CKPT201\n",
+        "@dataclass\nclass T:\n    resume: str = field(default_factory=lambda: 'last.ckpt')  # CKPT201\n",
+        "from somewhere import TrainConfig\nTrainConfig(resume='runs/last.ckpt')  # CKPT201\n",
+        "cfg = OmegaConf.create({'train': {'resume': 'runs/last.ckpt'}})  # CKPT201\n",
+        "def options(parser):\n    parser.add_argument('--resume', default='runs/last.ckpt')  # CKPT201\n",
+        "parser.add_argument('--from', dest='resume', default='runs/last.ckpt')  # CKPT201\n",
+    ],
+)
+def test_a_configuration_carries_the_path(config: str) -> None:
+    Example({"main.py": CONFIGURED, "config.py": config}).check()
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        "cfg.train.weights = 'runs/last.ckpt'\n",
+        "cfg.test.resume = 'runs/last.ckpt'\n",
+        "resume = 'runs/last.ckpt'\n",
+        "self.resume = 'runs/last.ckpt'\n",
+        "class Train:\n    resume = 'runs/last.ckpt'\n",
+        "cfg.train.resume = 'runs/last.ckpt'\nmodel.load_from_checkpoint(cfg.train.resume)\n",
+        "cfg.train.resume = path = 'runs/last.ckpt'\ntrainer.save_checkpoint(path)\n",
+        "parser.add_argument('--resume', default='runs/last.ckpt')\nargs = parser.parse_args()\n"
+        "torch.load(args.resume)\n",
+    ],
+)
+def test_another_key_or_another_purpose_stays_silent(config: str) -> None:
+    Example({"main.py": CONFIGURED, "config.py": config}).check()
+
+
+def test_projects_beside_each_other_do_not_share_keys() -> None:
+    Example(
+        {
+            "one/setup.py": "",
+            "one/main.py": CONFIGURED,
+            "two/setup.py": "",
+            "two/config.py": "cfg.train.resume = 'runs/last.ckpt'\n",
+        }
+    ).check()
+
+
+def test_an_option_of_the_own_parser_is_not_that_of_another_script() -> None:
+    parser = "args = argparse.ArgumentParser()\nargs.add_argument('--resume'{})\nargs = args.parse_args()\n"
+    Example(
+        {
+            "train.py": parser.format("") + "trainer.fit(model, ckpt_path=args.resume)\n",
+            "evaluate.py": parser.format(", default='runs/last.ckpt'") + "torch.load(args.resume)\n",
+        }
+    ).check()
+
+
+def test_a_guard_in_another_module_is_found_and_fixed() -> None:
+    example = Example(
+        {
+            "main.py": "from train import run\nrun('runs/last.ckpt')  # CKPT201\n",
+            "train.py": "import os\n\ndef run(path):\n"
+            "    trainer.fit(model, ckpt_path=path if os.path.exists(path) else None)  # CKPT203\n",
+        }
+    )
+    example.check()
+    assert "ckpt_path=resume_path(path, missing_ok=True))" in example.fixed().files["train.py"]
+
+
+def test_a_method_of_an_instance_and_its_constructor_are_functions_too() -> None:
+    runner = (
+        "class Runner:\n    def __init__(self, resume=None):\n        self.resume = resume\n"
+        "    def go(self):\n        self.trainer.fit(self.model, ckpt_path=self.resume)\n"
+        "    def again(self, path):\n        self.trainer.fit(self.model, ckpt_path=path)\n"
+    )
+    main = (
+        "from runner import Runner\nrunner = Runner(resume='runs/last.ckpt')  # CKPT201\n"
+        "runner.go()\nrunner.again('other/last.ckpt')  # CKPT201\n"
+    )
+    Example({"runner.py": runner, "main.py": main}).check()
+
+
+def test_the_sink_is_named_and_related() -> None:
+    example = Example({"train.py": TRAIN, "main.py": "from train import train\ntrain('last.ckpt')\n"})
+    (finding,) = example.findings()
+    assert "`fit(ckpt_path=...)` in train.py, line 4" in finding.message
+    assert [(each.path, each.span.start) for each in finding.related] == [("train.py", (4, 36))]
+    assert "fit(ckpt_path=...)" in finding.related[0].message
+
+
+def test_one_literal_with_two_sinks_is_one_finding() -> None:
+    example = Example(
+        {
+            "train.py": TRAIN,
+            "main.py": "from train import train\npath = 'last.ckpt'\ntrain(path)\ntrainer.fit(m, ckpt_path=path)\n",
+        }
+    )
+    (finding,) = example.findings()
+    assert "train.py, line 4" in finding.message
+    assert "in line 4" in finding.message
+    files = example.fixed().files
+    assert "ckpt_path=resume_path(path))" in files["main.py"]
+    assert "ckpt_path=resume_path(ckpt_path))" in files["train.py"]

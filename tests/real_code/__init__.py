@@ -1,0 +1,1 @@
+"""Scored on public repositories; see ``score``."""
