@@ -72,8 +72,8 @@ class CheckpointCallback:
     ``safe_class``: the edits that build it with SafeModelCheckpoint instead; ``maximising``:
     those that give ``mode="max"``; ``whole_state``: those that drop ``save_weights_only``.
     ``place`` is what turns ``save_last`` on, or the call; ``places`` are those of the arguments.
-    ``dirpath`` is how that argument is written. ``related``: where the callback is built, if
-    ``place`` is in another file.
+    ``dirpath`` is how that argument is written, ``name`` the class. ``related``: where the
+    callback is built, if ``place`` is in another file.
     """
 
     place: Place
@@ -86,6 +86,7 @@ class CheckpointCallback:
     whole_state: Rewrite = None
     places: Mapping[str, Place] = field(default_factory=dict)
     dirpath: str = ""
+    name: str = "ModelCheckpoint"
 
     def argument(self, name: str, default: Literal = None) -> Value:
         """Value of an argument; its default where it is certainly not passed."""
@@ -352,16 +353,20 @@ class CallbackSection:
     """A section of a configuration file that is a ModelCheckpoint, or may override one.
 
     ``keys`` lead to it from the root of its file; ``package`` is where Hydra puts that file, if
-    it says so. ``has_class``: it names Lightning's class; if not, another file may.
+    it says so. ``class_name``: empty where another file names the class; ``lightning``: it is
+    Lightning's own. ``by_package``: the edits by distribution, where the name of the class does not
+    say which one it is from.
     """
 
     place: Place
     keys: tuple[str, ...]
     package: str
-    has_class: bool
+    class_name: str
+    lightning: bool
     distributions: tuple[str, ...]
     arguments: Mapping[str, Value]
     safe_class: Rewrite = None
+    by_package: Mapping[str, Rewrite] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from evidence.records import Record
 from evidence.scenarios import THEMES
 
 PICTURE = Path(__file__).resolve().parents[1] / "docs" / "evidence.svg"
-LABEL, VARIANT, CODE, CELL, ROW, MARGIN = 400, 48, 66, 13, 17, 18
+LABEL, VARIANT, CODE, CELL, ROW, MARGIN = 400, 48, 66, 14, 17, 18
 LEFT = MARGIN + LABEL + VARIANT + CODE
 TOP = 112
 CLASSES = ("fine", "back", "fails", "file", "fresh", "none")
@@ -161,7 +161,7 @@ def _fitting(sign: str, outcome: str, width: int) -> str:
     short = sign + number
     words = outcome.replace("crashes with ", "")
     for text, space in ((f"{sign} {words}", 8), (words, 2)):
-        if CHARACTER * len(text) <= width - space:
+        if width > CELL and CHARACTER * len(text) <= width - space:
             return text.strip()
     return short
 

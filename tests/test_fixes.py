@@ -12,7 +12,7 @@ from textwrap import dedent
 
 import pytest
 
-from ckpt_lint import fixes, fixing
+from ckpt_lint import engine, fixes, fixing
 from ckpt_lint.findings import Edit, Finding, Fix, Position, Span
 from ckpt_lint.fixes import Fixing
 from tests.frontends.tools import CONFIG, PATH, findings, fixed, fixed_bytes, left, outcome
@@ -761,6 +761,19 @@ def test_every_case_is_clean_after_one_run_and_keeps_its_other_lines(case: Path,
 
 def imports(text: str) -> int:
     return len(re.findall(r"(?m)^\s*from ckpt_lint\.", text))
+
+
+def test_what_a_fix_changes_counts_for_the_rules_that_see_the_whole_project() -> None:
+    source = (
+        "import os\nimport lightning as L\n"
+        "callback = L.pytorch.callbacks.ModelCheckpoint(save_last='link')\n"
+        "path = 'runs/last.ckpt'\n"
+        "L.Trainer().fit(model, ckpt_path=path if os.path.exists(path) else None)\n"
+    )
+    before = outcome(source, "2.6.6")
+    assert "CKPT203" in [each.code for each in before.findings]
+    after = engine.recheck(PATH, source.replace("'link'", "False").encode(), before)
+    assert "CKPT203" not in [each.code for each in after]
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -42,6 +42,7 @@ class Advisory:
         by_value: the releases by ``save_last`` (``"true"``, ``"link"``), where it decides.
         scenarios: those behind the ranges; none where nothing can be run.
         shows: the outcomes of theirs that count, as `evidence/outcomes.py` names them.
+        parts: the releases of one scenario, where they are fewer.
         note: where it differs from what the scenarios alone would say, and why.
     """
 
@@ -51,7 +52,12 @@ class Advisory:
     scenarios: tuple[str, ...]
     shows: tuple[str, ...] = ()
     by_value: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
+    parts: Mapping[str, tuple[Range, ...]] = field(default_factory=dict)
     note: str = ""
+
+    def shown_by(self, scenario: str, version: str) -> bool:
+        """Whether that scenario shows it on the Lightning release ``version``."""
+        return any(version in each for each in self.parts.get(scenario, self.ranges))
 
     def affects(self, version: str, save_last: object = None, fsspec: str | None = None) -> bool:
         """Whether the Lightning release ``version`` behaves so.
@@ -120,6 +126,7 @@ def _advisory(code: str, row: dict[str, Any]) -> Advisory:
         scenarios=tuple(row["scenarios"]),
         shows=tuple(row.get("shows", ())),
         by_value=by_value,
+        parts={name: _ranges(rows) for name, rows in row.get("parts", {}).items()},
         note=row.get("note", ""),
     )
 

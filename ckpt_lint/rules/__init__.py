@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ckpt_lint.rules import (
     affected_lightning_allowed,
+    alike_checkpoints,
     best_overwritten_through_link,
     compromised_lightning,
     dangling_last_link,
@@ -47,6 +48,7 @@ RULES: Mapping[str, Rule] = {
         mode_contradicts_monitor,
         fast_dev_run_touches_last,
         best_overwritten_through_link,
+        alike_checkpoints,
         literal_last_resume,
         literal_last_may_be_old,
         exists_guard_hides_broken_link,

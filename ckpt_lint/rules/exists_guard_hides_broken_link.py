@@ -8,8 +8,9 @@ Releases: where a broken last.ckpt can exist: `save_last=True` on [2.1.0, 2.2.0)
 `save_last="link"` from 2.1.0 on, still so in 2.6.6. From 2.2.0 on it is reported only where
 this project asks for links.
 
-Measured: `reldir`, `rellog`, `moved` leave a dangling link on 2.1.3; `crash_every5` with
-`"link"` leaves a link to itself on 2.1.3 to 2.5.6.
+Measured: `guarded_reldir` (a relative root directory) starts fresh on 2.1.3, `guarded_killed`
+(killed between the removal of the older best file and the next last.ckpt) starts fresh with
+`"link"` on 2.1.3 to 2.6.6; both resume with `save_last=True` on 2.2.0 to 2.6.6.
 
 Example:
     path = os.path.join(run, "last.ckpt")

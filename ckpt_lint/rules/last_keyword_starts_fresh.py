@@ -25,13 +25,13 @@ When to ignore: a fixed logger version, set elsewhere, keeps the directory the s
 
 from __future__ import annotations
 
-from ckpt_lint.advisories import Range, advisories
+from ckpt_lint.advisories import advisories
 from ckpt_lint.facts import CheckpointCallback, Run, Trainer
 from ckpt_lint.findings import Related
 from ckpt_lint.rules._base import Problem, Rule, Situation
 
 CODE = "CKPT204"
-FINDS_OLDER_VERSION = Range("2.0.0", "2.0.3")  # scenario last_kw_newdir
+NEW_DIRECTORY = "last_kw_newdir"
 
 
 def check(run: Run, situation: Situation) -> list[Problem]:
@@ -62,7 +62,7 @@ def _reason(trainer: Trainer, situation: Situation) -> str | None:
     if not writers:
         return "no callback of this Trainer has `save_last`, so that no file is called last"
     moving = all(each.argument("dirpath").must(lambda value: value is None) for each in writers)
-    if moving and trainer.versioned and situation.version not in FINDS_OLDER_VERSION:
+    if moving and trainer.versioned and advisories()[CODE].shown_by(NEW_DIRECTORY, situation.version):
         return (
             "its callback has no `dirpath` and the logger counts versions, so that it looks "
             "in this run's own new directory"

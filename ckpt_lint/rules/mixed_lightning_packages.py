@@ -1,14 +1,16 @@
 """Objects of `lightning` and of `pytorch_lightning` meet in one Trainer.
 
 What happens: the two packages hold the same code twice. A class of one is no subclass of the
-other's, so a Trainer of one refuses a LightningModule of the other with a TypeError. A foreign
-ModelCheckpoint is refused as well, or, on releases that let it pass, is not seen as a checkpoint
-callback: another one is added, and `ckpt_path="last"` looks at that and starts from scratch.
+other's, so a Trainer of one refuses a LightningModule of the other with a TypeError. Before 2.6.0
+it refuses a foreign callback as well. From 2.6.0 on it lets callbacks pass, but does not see a
+foreign ModelCheckpoint as a checkpoint callback: it adds one of its own, and `ckpt_path="last"`
+looks at that and silently starts from scratch.
 
-Releases: [1.9.0, ...), still so in 2.6.6.
+Releases: [1.9.0, ...), still so in 2.6.6. A foreign callback that saves nothing works from 2.6.0 on
+and is not reported there.
 
-Measured: `foreign_module` ends in TypeError; `foreign_checkpoint` in TypeError or a fresh start;
-`own_checkpoint` resumes.
+Measured: `foreign_module` ends in TypeError on 2.1.0 to 2.6.6; `foreign_checkpoint` in TypeError
+on 2.1.3 and in a fresh start on 2.6.6; `own_checkpoint` resumes.
 
 Example:
     import lightning.pytorch as pl
@@ -23,15 +25,16 @@ When to ignore: never; use one package.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from packaging.version import Version
 
 from ckpt_lint.advisories import advisories
-from ckpt_lint.facts import Place, Run, Trainer
+from ckpt_lint.facts import Member, Place, Run, Trainer
 from ckpt_lint.findings import Related
 from ckpt_lint.rules import _loading
 from ckpt_lint.rules._base import Problem, Rule, Situation
 
 CODE = "CKPT208"
+ACCEPTS_CALLBACKS_SINCE = "2.6.0"
 
 
 def check(fact: Trainer | Run, situation: Situation) -> list[Problem]:
@@ -39,43 +42,44 @@ def check(fact: Trainer | Run, situation: Situation) -> list[Problem]:
     if not advisories()[CODE].affects(situation.version):
         return []
     if isinstance(fact, Trainer):
-        strangers = _callbacks(fact)
-        trainer = fact
-    elif len(fact.trainers) == 1:
-        strangers = _model(fact, situation)
-        trainer = fact.trainers[0]
-    else:
+        return [problem for member in fact.members for problem in _callback(member, fact, situation)]
+    return _model(fact, situation) if len(fact.trainers) == 1 else []
+
+
+def _callback(member: Member, trainer: Trainer, situation: Situation) -> list[Problem]:
+    refused = Version(situation.version) < Version(ACCEPTS_CALLBACKS_SINCE)
+    if not _differ(member.distributions, trainer) or not (refused or member.saves):
         return []
-    related = Related(trainer.place.path, trainer.place.span, f"the Trainer of {_one(trainer)}")
-    return [
-        Problem(
-            f"{what} is {other}'s and its Trainer {_one(trainer)}'s: {situation.lightning} ends in "
-            "TypeError, or takes the callback for none of its own, so that resuming starts from "
-            "scratch (measured on 2.1.0 to 2.6.6)",
-            place,
-            related=(related,),
-        )
-        for place, what, other in strangers
-    ]
+    ending = (
+        "refuses it with a TypeError (measured on 2.1.3)"
+        if refused
+        else "does not see it as a checkpoint callback, adds one of its own, and "
+        '`ckpt_path="last"` silently starts from scratch (measured on 2.6.6)'
+    )
+    return [_problem(f"`{member.name}`", member.distributions, member.place, trainer, ending, situation)]
 
 
-def _callbacks(trainer: Trainer) -> Iterator[tuple[Place, str, str]]:
-    for member in trainer.members:
-        if _one(trainer) and len(member.distributions) == 1 and member.distributions[0] != _one(trainer):
-            yield member.place, f"`{member.name}`", member.distributions[0]
-
-
-def _model(run: Run, situation: Situation) -> Iterator[tuple[Place, str, str]]:
+def _model(run: Run, situation: Situation) -> list[Problem]:
     model = _loading.find_model(run.model.name, run.place, situation.project)
-    if model is None or len(model.distributions) != 1 or not _one(run.trainers[0]):
-        return
-    if model.distributions[0] != _one(run.trainers[0]):
-        yield run.places.get("model", run.place), f"`{model.name}`", model.distributions[0]
+    if model is None or not _differ(model.distributions, run.trainers[0]):
+        return []
+    place = run.places.get("model", run.place)
+    ending = "refuses it with a TypeError (measured on 2.1.0 to 2.6.6)"
+    return [_problem(f"`{model.name}`", model.distributions, place, run.trainers[0], ending, situation)]
 
 
-def _one(trainer: Trainer) -> str:
-    """The distribution, where it is one only."""
-    return trainer.distributions[0] if len(trainer.distributions) == 1 else ""
+def _problem(
+    what: str, of: tuple[str, ...], place: Place, trainer: Trainer, ending: str, situation: Situation
+) -> Problem:
+    owner = trainer.distributions[0]
+    message = f"{what} is a class of {of[0]} and its Trainer one of {owner}: {situation.lightning} {ending}"
+    related = Related(trainer.place.path, trainer.place.span, f"the Trainer of {owner}")
+    return Problem(message, place, related=(related,))
+
+
+def _differ(distributions: tuple[str, ...], trainer: Trainer) -> bool:
+    """Whether both are certain, and not the same."""
+    return len(distributions) == len(trainer.distributions) == 1 and distributions != trainer.distributions
 
 
 RULE = Rule(

@@ -20,6 +20,7 @@ Example:
         def __init__(self, data: Path):
             self.save_hyperparameters()
 
+
     trainer.fit(Net(Path("data")), ckpt_path="runs/last.ckpt")
 
 Reported only where the type is known from an annotation or from the value at the construction.

@@ -34,12 +34,12 @@ class Move:
 
 def best(found: Survey) -> Move:
     """The move that a project should make."""
-    current = Version(found.current.version)
-    ahead = [each for each in found.releases if Version(each) >= current] or [found.releases[-1]]
-    to = _fewest(ahead, found)
-    here, there = found.by_release.get(found.current.version, frozenset()), found.by_release[to]
+    current = found.current.version
+    sound = [each for each in found.releases if not (found.compromised and each == current)]
+    to = _fewest([each for each in sound if Version(each) >= Version(current)] or sound, found)
+    here, there = found.by_release[current], found.by_release[to]
     newer = (found.by_release[each] for each in found.releases if Version(each) > Version(to))
-    older = _fewest(found.releases, found)
+    older = _fewest(sound, found)
     return Move(
         to=to,
         clears=here - there,
@@ -55,7 +55,7 @@ def sentence(found: Survey, move: Move) -> str:
     parts = [_moving(found, move)]
     if move.back_to:
         gone = found.by_release[move.to] - found.by_release[move.back_to]
-        parts.append(f"{move.back_to} is the newest without {_codes(gone)}")
+        parts.append(f"going back to {move.back_to} would clear {_codes(gone)}")
     if move.brings:
         newer = [each for each in found.releases if Version(each) > Version(move.to)]
         bringing = [each for each in newer if found.by_release[each] & move.brings]
@@ -69,13 +69,16 @@ def sentence(found: Survey, move: Move) -> str:
 
 def _moving(found: Survey, move: Move) -> str:
     current = found.current.version
-    if move.to == current or not move.clears:
-        left = move.leaves | move.adds
-        if not left:
+    if not (move.clears or found.compromised):
+        if not move.leaves:
             return f"{current} is safe here"
         newest = current == found.releases[-1]
-        return f"{current} has {_places(left)}" + ("" if newest else ", and newer releases do, too")
-    steps = [f"{current} -> {move.to} clears {_codes(move.clears)}"]
+        return f"{current} has {_places(move.leaves)}" + (
+            "" if newest else ", and no newer release is better"
+        )
+    cleared = [_codes(move.clears)] if move.clears else []
+    cleared += ["a compromised release (CKPT302)"] if found.compromised else []
+    steps = [f"{current} -> {move.to} clears {listed(cleared)}"]
     if move.adds:
         steps.append(f"adds {_places(move.adds)}")
     if move.leaves:

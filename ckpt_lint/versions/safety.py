@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from packaging.version import Version
 
@@ -14,7 +13,7 @@ from ckpt_lint.config import Config
 from ckpt_lint.engine import Options, Outcome
 from ckpt_lint.facts import Fact, FileFacts, LightningRequirement
 from ckpt_lint.findings import Finding
-from ckpt_lint.project.known import DISTRIBUTIONS, releases
+from ckpt_lint.project.known import DISTRIBUTIONS, releases, withdrawn
 from ckpt_lint.project.resolve import Known
 from ckpt_lint.reports.summary import is_fixable
 
@@ -50,6 +49,11 @@ class Survey:
         return tuple(self.by_release)
 
     @property
+    def compromised(self) -> bool:
+        """Whether the release in use was withdrawn because it is malicious."""
+        return self.current.version in withdrawn(self.current.distribution)
+
+    @property
     def spots(self) -> list[Spot]:
         """All findings on any release."""
         return sorted(frozenset().union(*self.by_release.values()))
@@ -60,7 +64,7 @@ class Survey:
 
 
 def surveys(outcome: Outcome, config: Config, options: Options) -> list[Survey]:
-    """Judge the facts of a run on every known release from 2.0.0 on.
+    """Judge the facts of a run on every known release from 2.0.0 on, and on those in use.
 
     Files of projects that use different releases are surveyed apart.
     """
@@ -69,19 +73,23 @@ def surveys(outcome: Outcome, config: Config, options: Options) -> list[Survey]:
         for known in outcome.judge.releases(file):
             users.setdefault(known, set()).add(file.path)
     code = [replace(file, facts=tuple(filter(_is_code, file.facts))) for file in outcome.facts]
-    known_releases = {each for name in DISTRIBUTIONS for each in releases(name)}
-    known_releases = {each for each in known_releases if Version(each) >= OLDEST}
+    judged: dict[int, list[Finding]] = {}
 
-    @cache
-    def findings(group: int) -> list[Finding]:
-        release = next(each for each in known_releases if alike(each) == group)
-        return _on(release, code, config, options)
+    def found(release: str, paths: set[str]) -> frozenset[Spot]:
+        group = alike(release)
+        if group not in judged:
+            judged[group] = _on(release, code, config, options)
+        return _spots(judged[group], paths)
 
-    judged = {each: findings(alike(each)) for each in sorted(known_releases, key=Version)}
     return [
-        Survey(known, {release: _spots(found, paths) for release, found in judged.items()})
+        Survey(known, {each: found(each, paths) for each in _releases(known)})
         for known, paths in sorted(users.items(), key=lambda each: (each[0].distribution, each[0].source))
     ]
+
+
+def _releases(known: Known) -> list[str]:
+    newer = (each for each in releases(known.distribution) if Version(each) >= OLDEST)
+    return sorted({known.version, *newer}, key=Version)
 
 
 def _on(release: str, code: list[FileFacts], config: Config, options: Options) -> list[Finding]:

@@ -79,7 +79,7 @@ def sign(outcome: str | None, matrix: Matrix) -> str:
 def _head(matrix: Matrix, column: range) -> tuple[str, str, str]:
     releases = [matrix.releases[index] for index in column]
     last = releases[-1].partition(".post")[0]
-    if last in (releases[-1], releases[0]) and len(releases) == 1:
+    if len(releases) == 1 or last == releases[0]:
         return (releases[0], "", "")
     return (releases[0], "to", last if last in releases else releases[-1])
 
@@ -143,15 +143,17 @@ def _colored(outcome: str | None, text: str, matrix: Matrix, paint: Paint) -> st
 
 def _legend(matrix: Matrix, paint: Paint, width: int) -> Iterator[str]:
     marks = ("ok", "-3", *SIGNS[2:])
-    words = {**dict(zip(marks, matrix.groups)), "-3": "loses that many epochs"}
-    lines = textwrap.wrap(
-        "   ".join(f"{mark}\xa0{words[mark]}".replace(" ", "\xa0") for mark in marks), width
-    )
-    for line in lines:
-        text = line.replace("\xa0", " ")
-        for mark, color in zip(marks, COLORS):
-            text = text.replace(f"{mark} {words[mark]}", f"{paint(color, mark)} {words[mark]}")
-        yield text
+    meanings = {**dict(zip(marks, matrix.groups)), "-3": "loses that many epochs"}
+    line: list[str] = []
+    used = 0
+    for mark, color in zip(marks, COLORS):
+        needed = len(f"{mark} {meanings[mark]}   ")
+        if line and used + needed > width:
+            yield "   ".join(line)
+            line, used = [], 0
+        line.append(f"{paint(color, mark)} {meanings[mark]}")
+        used += needed
+    yield "   ".join(line)
 
 
 def _conditions(matrix: Matrix) -> str:

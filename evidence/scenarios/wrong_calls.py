@@ -67,3 +67,19 @@ def accuracy_with_mode() -> Outcome:
     train(3, best, metric=RISES)
     kept = seen["epoch kept"] = epoch_in(best.best_model_path)
     return OK if kept == 2 else Outcome("keeps", "the worst epoch")
+
+
+@scenario
+def alike_callbacks() -> Outcome:
+    """Two ModelCheckpoints in one Trainer that differ only in `filename`."""
+    with attempt():
+        train(1, checkpoint(filename="best"), checkpoint(filename="other"))
+    return OK
+
+
+@scenario
+def unlike_callbacks() -> Outcome:
+    """The same, with `every_n_epochs` different as well."""
+    with attempt():
+        train(1, checkpoint(filename="best"), checkpoint(filename="other", every_n_epochs=2))
+    return OK

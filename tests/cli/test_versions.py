@@ -123,7 +123,7 @@ def test_nothing_newer_is_better_says_so_and_which_older_release_is_and_the_fix(
     write({"train.py": MONITORED, "requirements.txt": "lightning==2.6.6\n"})
     last = cli("versions", "train.py", *SELECT).out.splitlines()[-1]
     assert last == (
-        "2.6.6 has CKPT103 at train.py:5; 2.5.6 is the newest without CKPT103; "
+        "2.6.6 has CKPT103 at train.py:5; going back to 2.5.6 would clear CKPT103; "
         "`ckpt-lint --fix` mends what is left."
     )
 
@@ -132,6 +132,27 @@ def test_code_that_is_safe_here_is_told_what_an_upgrade_brings(cli: Cli) -> None
     write({"train.py": MONITORED, "requirements.txt": "lightning==2.5.6\n"})
     last = cli("versions", "train.py", *SELECT).out.splitlines()[-1]
     assert last == "2.5.6 is safe here; 2.6.x brings CKPT103 at train.py:5."
+
+
+def test_a_release_from_before_those_shown_is_judged_as_well(cli: Cli) -> None:
+    write({"train.py": MONITORED, "requirements.txt": "lightning==1.9.5\n"})
+    run = cli("versions", "train.py", "--select", "CKPT101,CKPT202")
+    assert "1.9.5 to 2.0.9.post0  CKPT202  <- here" in run.out
+    assert run.out.splitlines()[-1].startswith(
+        "1.9.5 has CKPT202 at train.py:6, and no newer release is better"
+    )
+
+
+def test_a_compromised_release_is_left_also_where_nothing_else_is_cleared(cli: Cli) -> None:
+    write({"train.py": GOOD + PLAIN, "requirements.txt": "lightning==2.6.2\n"})
+    last = cli("versions", "train.py", *SELECT).out.splitlines()[-1]
+    assert last == f"2.6.2 -> {releases('lightning')[-1]} clears a compromised release (CKPT302)."
+
+
+def test_where_every_newer_release_is_worse_the_newest_of_the_best_is_named(cli: Cli) -> None:
+    write({"train.py": MONITORED.replace("True", '"link"'), "requirements.txt": "lightning==2.0.5\n"})
+    last = cli("versions", "train.py", *SELECT).out.splitlines()[-1]
+    assert last.startswith("2.0.5 is safe here; 2.1.0 and newer bring CKPT101 at train.py:5, CKPT103 at")
 
 
 def test_the_release_to_move_from_can_be_given(cli: Cli) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from packaging.version import Version
 
-from ckpt_lint.advisories import Advisory, Range, advisories, link_mode, measured_through
+from ckpt_lint.advisories import Advisory, Range, advisories, link_mode, measured_from, measured_through
 from ckpt_lint.project import known
 from evidence import derive, records, releases
 from evidence.outcomes import KINDS
@@ -51,7 +51,8 @@ def test_no_malicious_release_was_ever_measured() -> None:
     assert {"2.6.2", "2.6.3"}.isdisjoint(releases.measurable())
 
 
-def test_measured_through_is_the_newest_release_known_and_recorded() -> None:
+def test_measured_from_and_through_are_the_ends_of_the_records() -> None:
+    assert measured_from() == MEASURED[0] == releases.OLDEST
     assert measured_through() == MEASURED[-1] == known.newest("pytorch-lightning")
 
 

@@ -7,12 +7,16 @@ from typing import Any
 import pytest
 
 from ckpt_lint.advisories import alike
-from ckpt_lint.facts import TEXT, Guard, ResumePath
+from ckpt_lint.facts import TEXT, Guard, Project, ResumePath
+from ckpt_lint.frontends import python
 from ckpt_lint.project.known import DISTRIBUTIONS, releases
 from ckpt_lint.rules import RULES, Situation
 from tests.rules.test_releases import PLACE, callback
+from tests.rules.test_training_rules import BODIES, HEAD
 
+TRAINING = python.read("train.py", (HEAD + "".join(BODIES.values())).encode())
 FACTS: list[Any] = [
+    *TRAINING.facts,
     ResumePath(PLACE, (), "'last.ckpt'", ("fit",), (Guard(PLACE, "exists(p)"),)),
     *(
         callback(save_last=save_last, **more)
@@ -30,7 +34,7 @@ FACTS: list[Any] = [
 
 
 def verdict(distribution: str, version: str) -> list[set[str]]:
-    situation = Situation(distribution, version)
+    situation = Situation(distribution, version, project=Project((TRAINING,)))
     return [
         {code for code, rule in RULES.items() if isinstance(fact, rule.fact) and rule.check(fact, situation)}
         for fact in FACTS

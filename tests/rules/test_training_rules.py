@@ -16,7 +16,7 @@ HEAD = (
     "import lightning.pytorch as pl\nfrom lightning.pytorch import Trainer\n"
     "from lightning.pytorch.callbacks import ModelCheckpoint\nfrom pathlib import Path\n"
 )
-TWO = "Trainer(callbacks=[ModelCheckpoint(save_last={0}), ModelCheckpoint(save_last={0})])\n"
+TWO = "Trainer(callbacks=[ModelCheckpoint(save_last={0}), ModelCheckpoint(save_last={0}, mode='max')])\n"
 LAST = "Trainer(callbacks=[ModelCheckpoint({})]).fit(m, ckpt_path='last')\n"
 MODEL = (
     "class N(pl.LightningModule):\n    def __init__(self, p: Path):\n        self.save_hyperparameters()\n"
@@ -27,13 +27,14 @@ BODIES = {
     "CKPT107": "ModelCheckpoint(save_last=True, save_weights_only=True)\n" + LAST.format(""),
     "CKPT108": "ModelCheckpoint(monitor='val_acc')\n",
     "CKPT109": "Trainer(fast_dev_run=True, callbacks=[ModelCheckpoint(save_last=True)])\n",
+    "CKPT111": "Trainer(callbacks=[ModelCheckpoint(filename='a'), ModelCheckpoint(every_n_epochs=1)])\n",
     "CKPT202": "Trainer().fit(m, ckpt_path='runs/last.ckpt')\n",
     "CKPT204": LAST.format(""),
     "CKPT204 versions": LAST.format("save_last=True"),
     "CKPT205": "Trainer(resume_from_checkpoint='a.ckpt')\n",
     "CKPT206": MODEL + "Trainer().fit(N(p), ckpt_path='a.ckpt')\n",
     "CKPT207": "net = Net()\nnet.load_from_checkpoint('a.ckpt')\n",
-    "CKPT208": "import pytorch_lightning as old\nTrainer(callbacks=[old.callbacks.EarlyStopping('x')])\n",
+    "CKPT208": "import pytorch_lightning as old\nTrainer(callbacks=[old.callbacks.ModelCheckpoint()])\n",
     "CKPT209": "t = Trainer(max_epochs=3)\nt.fit(m)\nt.fit(m, ckpt_path='a.ckpt')\n",
     "CKPT210": MODEL.replace("Path)", "Path = None)").replace(": Path", ": Path | None")
     + "Trainer().fit(N(), ckpt_path='a.ckpt')\n",
@@ -43,6 +44,7 @@ SILENT = {
     "CKPT106": ("1.6.5", "1.9.5", "2.0.1", "2.0.9", "2.2.5", "2.3.3", "2.4.0", "2.5.2", "2.5.6"),
     "CKPT106 link": ("1.6.5", "1.9.5", "2.0.1", "2.0.9"),
     "CKPT109": RELEASES[:9],
+    "CKPT111": ("1.6.5",),
     "CKPT202": ("1.6.5",),
     "CKPT204": ("1.6.5",),
     "CKPT204 versions": ("1.6.5", "2.0.1"),

@@ -15,7 +15,7 @@ RELEASES = ("2.1.3", "2.4.0", "2.6.6")
 
 def measured(version: str, kind: str, moments: int) -> list[dict[str, Any]]:
     """What became of each killed run."""
-    limit = 60.0 + 30.0 * moments
+    limit = 120.0 + 120.0 * moments
     runs = printed("killed.py", "KILLED", "pytorch-lightning", version, kind, str(moments), timeout=limit)
     assert isinstance(runs, list)
     return runs

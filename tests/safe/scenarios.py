@@ -30,7 +30,7 @@ HELPER = os.environ.get("CKPT_LINT_HELPER", f"ckpt_lint.safe.{PACKAGE}")
 Safe = importlib.import_module(HELPER).SafeModelCheckpoint if KIND == "safe" else None
 Checkpoint = Safe or Plain
 VERSIONED = "enable_version_counter" in Plain.__init__.__code__.co_varnames
-WORST_SECONDS = 60
+WORST_SECONDS = 300
 torch.set_num_threads(1)
 
 

@@ -24,13 +24,14 @@ def ranks(case: str, version: str, directory: Path) -> list[Any]:
 
 @pytest.fixture(scope="module", params=["2.1.3", "2.6.6"])
 def finished(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A release, the directory of a run on it, and what the ranks said."""
+    """A release, the directory of its runs, and what the ranks said of them."""
     directory = tmp_path_factory.mktemp("ranks")
-    return request.param, directory, ranks("resumes", request.param, directory)
+    return request.param, directory, ranks("resumes,alone,late", request.param, directory)
 
 
 def test_both_ranks_start_fresh_and_both_resume_from_the_one_last_ckpt(finished: Any) -> None:
-    for said in finished[2]:
+    for each in finished[2]:
+        said = each["resumes"]
         assert said["first"] is None
         assert said["start"] == 0
         assert said["again"] == "ck/last.ckpt"
@@ -38,26 +39,22 @@ def test_both_ranks_start_fresh_and_both_resume_from_the_one_last_ckpt(finished:
         assert sorted(said["ck"]) == ["epoch=0-step=2.ckpt", "last.ckpt"]
 
 
-def test_ranks_that_would_start_from_different_checkpoints_all_stop(finished: Any) -> None:
-    version, directory, _ = finished
-    for said in ranks("apart", version, directory):
-        assert "rank zero from last.ckpt" in said["error"]
-        assert f"rank {said['rank']} from " in said["error"]
-        assert "Can all nodes see the directory?" in said["error"]
-
-
 def test_a_rank_that_sees_the_directory_late_gets_rank_zeros_answer(finished: Any) -> None:
-    version, directory, _ = finished
-    for said in ranks("late", version, directory):
-        assert said["answer"] == "ck/last.ckpt"
-        assert said["start"] == 5
+    assert [each["late"] for each in finished[2]] == [{"answer": "ck/last.ckpt", "start": 4}] * 2
 
 
 def test_a_rank_that_asks_alone_does_not_wait_for_ever(finished: Any) -> None:
-    version, directory, _ = finished
-    zero, one = ranks("alone", version, directory)
+    zero, one = (each["alone"] for each in finished[2])
     assert zero["answer"] == "ck/last.ckpt"
     assert one["other"] == "ck/./last.ckpt"
+
+
+def test_ranks_that_would_start_from_different_checkpoints_all_stop(finished: Any) -> None:
+    version, directory, _ = finished
+    for said in ranks("apart", version, directory):
+        assert "rank zero from last.ckpt" in said["apart"]["error"]
+        assert f"rank {said['rank']} from " in said["apart"]["error"]
+        assert "Can all nodes see the directory?" in said["apart"]["error"]
 
 
 def test_when_rank_zero_cannot_write_no_rank_waits_for_ever(finished: Any) -> None:

@@ -141,7 +141,7 @@ def test_a_helper_module_that_is_no_module_name_is_refused(project: Path, name: 
 
 
 @pytest.mark.parametrize(
-    ("distribution", "version"), [("pytorch-lightning", "2.1.3"), ("lightning", "2.6.6")]
+    ("distribution", "version"), [("lightning", "2.1.3"), ("pytorch-lightning", "2.6.6")]
 )
 def test_the_vendored_file_loses_nothing_either(distribution: str, version: str, tmp_path: Path) -> None:
     (tmp_path / "safe_checkpoint.py").write_text(vendor.text())

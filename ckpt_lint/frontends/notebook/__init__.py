@@ -20,7 +20,7 @@ from ckpt_lint.frontends.python.source import LINE_END, Undecodable
 __all__ = ["LARGEST", "comments", "decode", "read", "well_formed", "worth_reading"]
 
 # Pictures in the outputs make notebooks large.
-LARGEST = 256_000_000
+LARGEST = 100_000_000
 
 
 def worth_reading(data: bytes) -> bool:

@@ -19,7 +19,7 @@ _SHELLS = frozenset({"bash", "sh", "shell", "script"})
 _LINE = re.compile(r"([ \t]*)(?:[%!]|\?)")
 _HELP = re.compile(r"([ \t]*)[\w.*%]+\?{1,2}\s*$")
 _ASSIGNED = re.compile(r"([ \t]*[\w, \t]+=[ \t]*)[%!]")
-_SHELL_LINE = re.compile(r"(?:[ \t]*[\w, \t]+=)?[ \t]*(?:!!?|%(?:sx|system)\b)")
+_SHELL_LINE = re.compile(r"(?:[ \t]*[\w, \t]+=)?[ \t]*(?:!!?|%(?:sx|system|run)\b)")
 
 
 @dataclass

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from ckpt_lint.facts import UNKNOWN, CheckpointCallback, Literal, OpenSink, Place, Port, Rewrite, Value
-from ckpt_lint.frontends.python.classes import Classes, passes_through, takes_positions_through
+from ckpt_lint.frontends.python.classes import CLASS, Classes, passes_through, takes_positions_through
 from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.given import places, set_argument, without_argument
 from ckpt_lint.frontends.python.mappings import Entries, arguments
@@ -42,6 +42,7 @@ class _Built:
     rewrite: Rewrite = None
     distributions: tuple[str, ...] = ()
     keys: tuple[Port, ...] = ()
+    name: str = CLASS
 
 
 class Callbacks:
@@ -176,8 +177,8 @@ class Callbacks:
         meanings, foreign = self._classes.bases(definition)
         if meanings:
             base = self._classes.lightning_base(definition)
-            return _Built(site, entries, meanings, (), base)
-        return _Built(site, entries, [], foreign) if foreign else None
+            return _Built(site, entries, meanings, (), base, name=definition.name.value)
+        return _Built(site, entries, [], foreign, name=definition.name.value) if foreign else None
 
     def _specified(self) -> Iterator[_Built]:
         """``{"target": "...ModelCheckpoint", "params": {...}}``, built by a function of the project."""
@@ -238,6 +239,7 @@ class Callbacks:
                 for entry in entries.by_name.get("dirpath", ())
                 if entry.site is not None
             ),
+            name=built.name,
         )
         if not isinstance(call, cst.Call):
             return fact

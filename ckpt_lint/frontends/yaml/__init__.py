@@ -20,7 +20,11 @@ __all__ = ["LARGEST", "comments", "decode", "read", "well_formed", "worth_readin
 LARGEST = 8_000_000
 # A large file that holds the words is a table of runs, not a configuration.
 MOST_TO_PARSE = 1_000_000
-WORDS = re.compile(rb"save_last\b|[Mm]odel_?[Cc]heckpoint|last\.ckpt|ckpt-lint:\s*ignore")
+WORDS = re.compile(
+    rb"save_last\b|[Mm]odel_?[Cc]heckpoint|last\.ckpt|ckpt-lint:\s*ignore"
+    rb"|(?:target_?|class_path)[\"']?:\s*[\"']?[\w.]+Checkpoint"
+)
+_QUICK = (b"save_last", b"heckpoint", b"last.ckpt", b"ckpt-lint")
 _LIGHTNINGS = re.compile(r"\b(?:lightning\.pytorch|pytorch_lightning)\.(?:[\w.]+\.)?ModelCheckpoint\b")
 _TEMPLATE = re.compile(r"\{[{%]|<%")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -30,7 +34,7 @@ def worth_reading(data: bytes) -> bool:
     """Whether a file holds any of the words that a fact needs."""
     if data.startswith(_UTF16):
         data = data.replace(b"\0", b"")
-    return WORDS.search(data) is not None
+    return any(word in data for word in _QUICK) and WORDS.search(data) is not None
 
 
 def decode(path: str, data: bytes) -> Source:

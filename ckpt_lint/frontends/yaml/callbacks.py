@@ -16,7 +16,7 @@ from ckpt_lint.frontends.yaml.nodes import Document, Mapping, value_of
 SPELLINGS = (("class_path", "init_args"), ("_target_", ""), ("target", "params"))
 _LIGHTNING = re.compile(r"(lightning\.pytorch|pytorch_lightning)\.(?:\w+\.)*ModelCheckpoint")
 SHORT = "ModelCheckpoint"
-DISTRIBUTIONS = {"lightning": "lightning", "pytorch_lightning": "pytorch-lightning"}
+PACKAGES = ("lightning", "pytorch-lightning")
 # Arguments by which a section that names no class may be one of ModelCheckpoint.
 _TELLING = ("save_last", "save_top_k", "every_n_epochs", "every_n_train_steps", "monitor")
 
@@ -58,7 +58,7 @@ class Callbacks:
         """What other files complete: sections without their class, classes that Python defines."""
         for section in self._sections:
             lightning = self._is_lightning(section)
-            if lightning or not section.class_name:
+            if lightning or not section.class_name or "checkpoint" in section.class_name.lower():
                 yield self._open(section)
             if not lightning and "save_last" in section.arguments.entries:
                 yield from self._literal(section)
@@ -90,6 +90,7 @@ class Callbacks:
     def _open(self, section: _Section) -> CallbackSection:
         entries = section.arguments.entries
         keys = section.arguments.keys
+        distributions = self._distributions(section)
         given = entries.get("save_last")
         first, last = (given.key, given.value) if given is not None else (section.named, section.named)
         if first is None or last is None:
@@ -99,10 +100,12 @@ class Callbacks:
             place=self._document.place(first, last),
             keys=keys,
             package=self._package,
-            has_class=section.named is not None,
-            distributions=self._distributions(section),
+            class_name=section.class_name,
+            lightning=self._is_lightning(section),
+            distributions=distributions,
             arguments={name: value_of(entry.value) for name, entry in entries.items()},
-            safe_class=self._safe_class(section),
+            safe_class=self._safe_class(section, distributions),
+            by_package={} if distributions else {n: self._safe_class(section, (n,)) for n in PACKAGES},
         )
 
     def _literal(self, section: _Section) -> Iterator[OpenLiteral]:
@@ -129,13 +132,12 @@ class Callbacks:
             yield OpenSink(fact, (Port("class", section.class_name, ""),))
 
     def _distributions(self, section: _Section) -> tuple[str, ...]:
-        package = section.class_name.split(".")[0]
-        return (DISTRIBUTIONS[package],) if package in DISTRIBUTIONS else self._mentioned
+        package = section.class_name.split(".")[0].replace("_", "-")
+        return (package,) if package in PACKAGES else self._mentioned
 
-    def _safe_class(self, section: _Section) -> Rewrite:
+    def _safe_class(self, section: _Section, distributions: tuple[str, ...]) -> Rewrite:
         if section.named is None or section.shared or not self._is_lightning(section):
             return None
-        distributions = self._distributions(section)
         if len(distributions) != 1:
             return None
         package = distributions[0].replace("-", "_")

@@ -18,10 +18,13 @@ from ckpt_lint.facts import (
     CheckpointCallback,
     FileFacts,
     OpenLiteral,
+    OpenSink,
     Place,
+    Port,
     Rewrite,
     Value,
 )
+from ckpt_lint.frontends.yaml import packages
 
 GLOBAL = "_global_"
 
@@ -42,19 +45,20 @@ class _Located:
 
 def join(files: Sequence[FileFacts]) -> list[FileFacts]:
     """The files, with a callback for each section that can be completed from another file."""
+    files = packages.resolve(files)
     located = [
         _locate(section, file.path)
         for file in files
         for section in file.open
         if isinstance(section, CallbackSection)
     ]
-    classes = [each for each in located if each.section.has_class]
-    overrides = [each for each in located if not each.section.has_class]
+    classes = [each for each in located if each.section.class_name]
+    overrides = [each for each in located if not each.section.class_name]
     if not classes or not overrides:
         return list(files)
-    completed: dict[Place, CheckpointCallback | None] = {}
+    completed: dict[Place, CheckpointCallback | OpenSink | None] = {}
     for one in classes:
-        if one.section.arguments.get("save_last", UNKNOWN).may(bool):
+        if one.section.lightning and one.section.arguments.get("save_last", UNKNOWN).may(bool):
             completed[one.section.place] = _callback(one, one, _group(one, overrides))
     for one in overrides:
         owner = _class_of(one, classes)
@@ -71,7 +75,7 @@ def _locate(section: CallbackSection, path: str) -> _Located:
         return _Located(section, path, (*package.split(".")[1:], *section.keys), True)
     if package and package != "_group_":
         return _Located(section, path, (*package.split("."), *section.keys), True)
-    keys = section.keys or ((PurePath(path).stem,) if section.has_class else ())
+    keys = section.keys or ((PurePath(path).stem,) if section.class_name else ())
     return _Located(section, path, (*directory, *keys), False)
 
 
@@ -107,7 +111,10 @@ def _group(owner: _Located, overrides: list[_Located]) -> list[_Located]:
     return [each for each in overrides if not each.rooted and _reaches(each, owner)]
 
 
-def _callback(one: _Located, owner: _Located, between: Iterable[_Located]) -> CheckpointCallback | None:
+def _callback(
+    one: _Located, owner: _Located, between: Iterable[_Located]
+) -> CheckpointCallback | OpenSink | None:
+    """The callback that sections make together; open where its class is the project's own."""
     arguments = dict(owner.section.arguments)
     said: dict[str, set[Value]] = {}
     for layer in between:
@@ -119,7 +126,7 @@ def _callback(one: _Located, owner: _Located, between: Iterable[_Located]) -> Ch
     if not arguments["save_last"].may(bool):
         return None
     section = owner.section
-    return CheckpointCallback(
+    callback = CheckpointCallback(
         one.section.place,
         section.distributions,
         arguments,
@@ -127,17 +134,21 @@ def _callback(one: _Located, owner: _Located, between: Iterable[_Located]) -> Ch
         if one.path != owner.path
         else section.safe_class,
     )
+    if not section.lightning:
+        return OpenSink(callback, (Port("class", section.class_name, ""),))
+    return callback
 
 
 def _elsewhere(edits: Rewrite, path: str) -> Rewrite:
     return edits and tuple(replace(edit, path=path) for edit in edits)
 
 
-def _completed(file: FileFacts, completed: dict[Place, CheckpointCallback | None]) -> FileFacts:
+def _completed(file: FileFacts, completed: dict[Place, CheckpointCallback | OpenSink | None]) -> FileFacts:
     here = {place: fact for place, fact in completed.items() if place.path == file.path}
     if not here:
         return file
     kept = [fact for fact in file.facts if not (isinstance(fact, CheckpointCallback) and fact.place in here)]
     left = [each for each in file.open if not (isinstance(each, OpenLiteral) and each.place in here)]
-    new = [fact for fact in here.values() if fact is not None]
-    return replace(file, facts=(*kept, *new), open=tuple(left))
+    known = [fact for fact in here.values() if isinstance(fact, CheckpointCallback)]
+    sinks = [sink for sink in here.values() if isinstance(sink, OpenSink)]
+    return replace(file, facts=(*kept, *known), open=(*left, *sinks))

@@ -13,9 +13,9 @@ def evaluate(model, path):
 
 net = Net()
 net.load_from_checkpoint("best.ckpt")  # CKPT207
-Net.load_from_checkpoint("best.ckpt")  # CKPT207
 if net: net.load_from_checkpoint("best.ckpt")  # CKPT207
 
+Net.load_from_checkpoint("best.ckpt")
 net = Net.load_from_checkpoint("best.ckpt")
 net = net.load_from_checkpoint("best.ckpt")
 Net.load_from_checkpoint("best.ckpt").eval()

@@ -17,8 +17,9 @@ class OldCallback(old.Callback):
     pass
 
 
-Trainer(callbacks=[EarlyStopping("x")])  # CKPT208
-Trainer(callbacks=[new.callbacks.LearningRateMonitor(), OldCallback()])  # CKPT208
+Trainer(callbacks=[EarlyStopping("x")])  # CKPT208: 2.1.3
+Trainer(callbacks=[new.callbacks.LearningRateMonitor(), OldCallback()])  # CKPT208: 2.1.3
+Trainer(callbacks=[old.callbacks.ModelCheckpoint("runs")])  # CKPT208
 Trainer().fit(OldNet())  # CKPT208
 old.Trainer().fit(Net())  # CKPT208
 model = OldNet()

@@ -8,26 +8,26 @@ DIRECTORY = "runs"
 
 def in_one_display():
     first = ModelCheckpoint(DIRECTORY, save_last=True)
-    return Trainer(callbacks=[first, ModelCheckpoint(DIRECTORY, save_last=True)])  # CKPT106: 2.6.6
+    return Trainer(callbacks=[first, ModelCheckpoint(DIRECTORY, save_last=True, mode="max")])  # CKPT106: 2.6.6
 
 
 def without_directories():
     callbacks = [ModelCheckpoint(save_last=True)]
     callbacks.append(EarlyStopping("x"))
-    callbacks.append(ModelCheckpoint(save_last=True))  # CKPT106: 2.6.6
+    callbacks.append(ModelCheckpoint(save_last=True, mode="max"))  # CKPT106: 2.6.6
     return Trainer(callbacks=callbacks)
 
 
 def extended(directory):
     callbacks = [ModelCheckpoint(directory, save_last=True)]
-    callbacks.extend([ModelCheckpoint(directory, save_last=True)])  # CKPT106: 2.6.6
+    callbacks.extend([ModelCheckpoint(directory, save_last=True, mode="max")])  # CKPT106: 2.6.6
     return pl.Trainer(callbacks=callbacks)
 
 
 def made():
     callbacks = [EarlyStopping("x")]
     callbacks += [ModelCheckpoint(save_last=True)]
-    callbacks += [ModelCheckpoint(save_last=True)]  # CKPT106: 2.6.6
+    callbacks += [ModelCheckpoint(save_last=True, mode="max")]  # CKPT106: 2.6.6
     return callbacks
 
 
@@ -38,23 +38,23 @@ def made_elsewhere():
 
 def of_links():
     one = ModelCheckpoint(save_last="link")
-    two = ModelCheckpoint(save_last="link")  # CKPT106
+    two = ModelCheckpoint(save_last="link", mode="max")  # CKPT106
     return Trainer(callbacks=[one] + [two])
 
 
 class Experiment:
     def __init__(self):
         self.callbacks = [ModelCheckpoint(save_last=True)]
-        self.callbacks.append(ModelCheckpoint(save_last=True))  # CKPT106: 2.6.6
+        self.callbacks.append(ModelCheckpoint(save_last=True, mode="max"))  # CKPT106: 2.6.6
 
     def run(self):
         self.trainer = Trainer(callbacks=self.callbacks)
 
 
 # One writer, two directories, or never in one list.
-Trainer(callbacks=[ModelCheckpoint(save_last=True), ModelCheckpoint(save_last=False)])
-Trainer(callbacks=[ModelCheckpoint("a", save_last=True), ModelCheckpoint("b", save_last=True)])
-Trainer(callbacks=[ModelCheckpoint("a", save_last=True), ModelCheckpoint(save_last=True)])
+Trainer(callbacks=[ModelCheckpoint(save_last=True), ModelCheckpoint(mode="max")])
+Trainer(callbacks=[ModelCheckpoint("a", save_last=True), ModelCheckpoint("b", save_last=True, mode="max")])
+Trainer(callbacks=[ModelCheckpoint("a", save_last=True), ModelCheckpoint(save_last=True, mode="max")])
 Trainer(callbacks=[ModelCheckpoint(save_last=True) if fast else ModelCheckpoint(save_last=True)])
 Trainer(callbacks=[ModelCheckpoint(save_last=True), other])
 Trainer(callbacks=ModelCheckpoint(save_last=True))

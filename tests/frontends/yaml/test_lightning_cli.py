@@ -142,6 +142,15 @@ def test_the_short_form_takes_the_package_that_the_file_names(tmp_path: Path) ->
     assert fix(tmp_path, {"config.yaml": before}) == {"config.yaml": dedented(after)}
 
 
+def test_the_short_form_takes_the_package_that_the_project_requires(tmp_path: Path) -> None:
+    files = {
+        "config.yaml": "callbacks: [{class_path: ModelCheckpoint, init_args: {save_last: true}}]\n",
+        "requirements.txt": "lightning==2.1.3\n",
+    }
+    fixed = fix(tmp_path, files)
+    assert "class_path: ckpt_lint.safe.lightning.SafeModelCheckpoint," in fixed["config.yaml"]
+
+
 def test_no_fix_where_the_package_is_not_known(tmp_path: Path) -> None:
     config = "trainer: {callbacks: [{class_path: ModelCheckpoint, init_args: {save_last: true}}]}\n"
     assert fix(tmp_path, {"config.yaml": config}) == {}

@@ -6,6 +6,7 @@ import pytest
 
 from ckpt_lint.facts import FileFacts, OpenLiteral, OpenSink, Port, Value
 from ckpt_lint.frontends import yaml
+from ckpt_lint.frontends.yaml import groups
 
 
 def read(text: str, path: str = "configs/train.yaml") -> FileFacts:
@@ -74,3 +75,14 @@ def test_a_class_of_the_projects_own_waits_for_its_definition() -> None:
     ]
     assert sink.ports == (Port("class", "src.callbacks.Mine", ""),)
     assert sink.fact.place.span.start == (3, 3)
+
+
+def test_an_override_of_a_class_of_the_projects_own_waits_for_it_too() -> None:
+    files = [
+        read("ckpt:\n  _target_: src.MyCheckpoint\n  monitor: x\n", "configs/callbacks/ckpt.yaml"),
+        read("ckpt:\n  save_last: true\n", "configs/callbacks/default.yaml"),
+    ]
+    (sink,) = [each for file in groups.join(files) for each in file.open if isinstance(each, OpenSink)]
+    assert sink.ports == (Port("class", "src.MyCheckpoint", ""),)
+    assert sink.fact.place.path == "configs/callbacks/default.yaml"
+    assert sink.fact.arguments["monitor"] == Value(("x",))
