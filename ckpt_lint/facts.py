@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Callable, NamedTuple, Optional, TypeVar, Union
+from typing import Any, Callable, NamedTuple, Optional, TypeVar, Union
 
 from ckpt_lint.findings import Edit, Related, Span
 from ckpt_lint.project.specifier import Specifier
@@ -434,10 +434,14 @@ class Project:
 
     files: tuple[FileFacts, ...] = ()
     whole: bool = False
+    _found: dict[type, list[Any]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of(self, kind: type[AnyFact]) -> list[AnyFact]:
         """All facts of one kind, in order of their files."""
-        return [fact for file in self.files for fact in file.facts if isinstance(fact, kind)]
+        if kind not in self._found:
+            # Every rule asks for every fact that it judges.
+            self._found[kind] = [f for file in self.files for f in file.facts if isinstance(f, kind)]
+        return self._found[kind]
 
     @cached_property
     def links_asked_for(self) -> bool:

@@ -12,6 +12,8 @@ from packaging.version import InvalidVersion, Version
 from ckpt_lint.project import toml
 
 DISTRIBUTIONS = ("lightning", "pytorch-lightning")
+# What is imported, and the distribution that brings it.
+PACKAGES = {"lightning": "lightning", "pytorch_lightning": "pytorch-lightning"}
 RELEASES = Path(__file__).parent.parent / "advisories" / "releases.toml"
 
 

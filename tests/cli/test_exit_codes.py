@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -91,3 +93,14 @@ def test_fix_from_the_configuration_and_no_fix_over_it(cli: Cli, project: Path) 
     assert (project / "a.py").read_text() == BAD
     assert cli().code == 0
     assert (project / "a.py").read_text() != BAD
+
+
+def test_a_run_on_files_without_the_words_never_imports_libcst(tmp_path: Path) -> None:
+    (tmp_path / "plain.py").write_text("import os\nprint(os.sep)\n", encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n", encoding="utf-8")
+    code = (
+        "import sys\nfrom ckpt_lint import cli\n"
+        f"cli.main(['-q', {str(tmp_path)!r}])\nprint('libcst' in sys.modules, 'torch' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["False", "False"]

@@ -11,10 +11,11 @@ from ckpt_lint.findings import Edit, Span
 from ckpt_lint.frontends.python import given
 from ckpt_lint.frontends.python.hyperparameters import Hyperparameters
 from ckpt_lint.frontends.python.mappings import Entries, arguments
-from ckpt_lint.frontends.python.names import PACKAGES, Meaning, Names, distributions
+from ckpt_lint.frontends.python.names import Meaning, Names, distributions
 from ckpt_lint.frontends.python.objects import Objects
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.tree import Scope, Site, Walk, dotted
+from ckpt_lint.project.known import PACKAGES
 
 MODULE = "LightningModule"
 LOAD = "load_from_checkpoint"

@@ -6,9 +6,9 @@ import ast
 import os
 from collections.abc import Iterator
 
-from ckpt_lint.frontends.python.names import PACKAGES
 from ckpt_lint.frontends.python.sieve import TooDeep, parse
 from ckpt_lint.frontends.python.source import Undecodable, decode
+from ckpt_lint.project.known import PACKAGES
 
 MAX_HOPS = 8
 LEVELS = 12

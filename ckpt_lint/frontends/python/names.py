@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from ckpt_lint.frontends.python.tree import Binding, Context, Scope, Site, Walk, dotted
-
-PACKAGES = {"lightning": "lightning", "pytorch_lightning": "pytorch-lightning"}
+from ckpt_lint.project.known import PACKAGES
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from functools import cached_property
 import libcst as cst
 
 from ckpt_lint.facts import Port
-from ckpt_lint.frontends.python.names import PACKAGES, Meaning, Names, reaching
+from ckpt_lint.frontends.python.names import Meaning, Names, reaching
 from ckpt_lint.frontends.python.tree import Binding, Scope, Site, Walk, dotted, text_of
+from ckpt_lint.project.known import PACKAGES
 
 CONFIGURATION = re.compile(
     r"_*(?:\w+_)?(?:cfgs?|conf|configs?|configuration|args?|arguments|opts?|options?|hparams?|hp|"

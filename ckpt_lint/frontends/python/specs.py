@@ -9,10 +9,10 @@ import libcst as cst
 
 from ckpt_lint.facts import Port
 from ckpt_lint.frontends.python.mappings import Entries, mapping
-from ckpt_lint.frontends.python.names import PACKAGES
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.tree import Binding, Site, Walk, text_of
 from ckpt_lint.frontends.python.values import site_of
+from ckpt_lint.project.known import PACKAGES
 
 # Key of the class, and key of the arguments; where that is empty they stand beside the class.
 SPELLINGS = {"target": "params", "class_path": "init_args", "_target_": ""}

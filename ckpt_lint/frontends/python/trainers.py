@@ -15,11 +15,12 @@ from ckpt_lint.frontends.python.lists import Items, Lists
 from ckpt_lint.frontends.python.mappings import Entries, arguments
 from ckpt_lint.frontends.python.models import Models
 from ckpt_lint.frontends.python.moving import Moving
-from ckpt_lint.frontends.python.names import PACKAGES, Meaning, Names, distributions, is_lightning
+from ckpt_lint.frontends.python.names import Meaning, Names, distributions, is_lightning
 from ckpt_lint.frontends.python.objects import Objects
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.tree import Site, Walk, dotted
 from ckpt_lint.frontends.python.values import evaluate
+from ckpt_lint.project.known import PACKAGES
 
 TRAINER = ("resume_from_checkpoint", "fast_dev_run", "max_epochs", "enable_checkpointing")
 RUNS = {
