@@ -106,6 +106,7 @@ def for_check() -> argparse.ArgumentParser:
     output("--output-format", metavar="FORMAT", help="full, concise, json or github")
     output("-o", "--output-file", metavar="FILE", help="write the report there")
     output("--statistics", action="store_true", help="count findings by rule")
+    output("--show-unknown", action="store_true", help="list last.ckpt paths whose use is not known")
     output("-q", "--quiet", action="store_true", help="findings only")
     output("-v", "--verbose", action="store_true", help="say what is done, on stderr")
     code = parser.add_mutually_exclusive_group().add_argument

@@ -14,6 +14,7 @@ from ckpt_lint import engine, fixes, fixing, output, reports, settings
 from ckpt_lint.arguments import UsageError
 from ckpt_lint.config import Config
 from ckpt_lint.engine import Options, Outcome, Trouble
+from ckpt_lint.facts import PathUse
 from ckpt_lint.reports.notebooks import in_cells
 from ckpt_lint.rules import RULES
 
@@ -93,6 +94,8 @@ def _finish(
 ) -> int:
     """Print the report, and say the exit code."""
     output.troubles(outcome, findings_too=args.diff or args.statistics)
+    if args.show_unknown:
+        output.errors([_unknown(use) for use in outcome.unknown()])
     count = sum(len(each.applied) for each in fixed)
     if args.diff:
         for each in fixed:
@@ -108,6 +111,11 @@ def _finish(
     if outcome.incomplete:
         return 2
     return 1 if failed and not args.exit_zero else 0
+
+
+def _unknown(use: PathUse) -> str:
+    row, column = use.place.span.start
+    return f"{use.place.path}:{row}:{column}: unknown: what becomes of {' '.join(use.text.split())}"
 
 
 def _report(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ckpt_lint.config import Config
 from ckpt_lint.decisions import Decisions
-from ckpt_lint.facts import FileFacts, Project
+from ckpt_lint.facts import FileFacts, PathUse, Project, ResumePath
 from ckpt_lint.findings import HELPER, Finding
 from ckpt_lint.frontends import pins
 from ckpt_lint.frontends.python.modules import Modules
@@ -78,6 +78,15 @@ class Outcome:
         for finding in self.findings:
             found.setdefault(finding.path, []).append(finding)
         return found
+
+    def unknown(self) -> list[PathUse]:
+        """Literal last.ckpt paths of which no file tells what becomes of them, in order."""
+        resumed = {fact.place for file in self.facts for fact in file.facts if isinstance(fact, ResumePath)}
+        found = [use for file in self.facts for use in file.uses if not use.uses]
+        return sorted(
+            (use for use in found if use.place not in resumed),
+            key=lambda use: (use.place.path, use.place.span),
+        )
 
     def texts(self) -> dict[str, str]:
         """Source texts by file."""

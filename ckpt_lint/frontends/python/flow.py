@@ -8,6 +8,18 @@ from dataclasses import dataclass
 import libcst as cst
 
 from ckpt_lint.facts import Port
+from ckpt_lint.frontends.python.lookups import (
+    CHOOSING_FUNCTIONS,
+    DECLARATIONS,
+    SAME_PATH_FUNCTIONS,
+    SAME_PATH_METHODS,
+    declared_default,
+    default_of,
+    function_called,
+    last_name,
+    looked_up_name,
+    owner_and_key,
+)  # fmt: skip
 from ckpt_lint.frontends.python.mappings import Entry, arguments, mapping
 from ckpt_lint.frontends.python.names import Names, certain, reaching
 from ckpt_lint.frontends.python.paths import PATH_CLASSES, Paths, Tail
@@ -15,42 +27,6 @@ from ckpt_lint.frontends.python.ports import Ports, positional
 from ckpt_lint.frontends.python.tree import Binding, Branch, Scope, Site, Walk, dotted, text_of
 from ckpt_lint.frontends.python.values import site_of, value_site
 
-SAME_PATH_FUNCTIONS = frozenset(
-    {
-        "str",
-        "fspath",
-        "abspath",
-        "realpath",
-        "expanduser",
-        "expandvars",
-        "normpath",
-        "to_absolute_path",
-        "deepcopy",
-        "copy",
-    }
-)
-# Of several paths one is taken, or all: whichever it is, it is one of these.
-CHOOSING_FUNCTIONS = frozenset(
-    {
-        "glob",
-        "iglob",
-        "rglob",
-        "sorted",
-        "natsorted",
-        "list",
-        "tuple",
-        "max",
-        "min",
-        "next",
-        "iter",
-        "reversed",
-    }
-)
-# What a field's or an option's declaration gives when nothing is said.
-DECLARATIONS = frozenset({"field", "Field", "Option", "Argument", "ib", "attrib", "option", "argument"})
-SAME_PATH_METHODS = frozenset(
-    {"resolve", "absolute", "as_posix", "expanduser", "strip", "__fspath__", "__str__"}
-)
 MAX_DEPTH = 24
 
 
@@ -107,8 +83,8 @@ class Flows:
 
     def declared(self, site: Site) -> Site:
         """The default of a field's or option's declaration; other expressions as they are."""
-        if isinstance(site.node, cst.Call) and _last_name(site.node.func) in DECLARATIONS:
-            default = _declared_default(site.node)
+        if isinstance(site.node, cst.Call) and last_name(site.node.func) in DECLARATIONS:
+            default = declared_default(site.node)
             return site if default is None else site.moved(default)
         return site
 
@@ -138,7 +114,7 @@ class Flows:
                 yield from self._trace(there, way.through(there, binding.name), seen)
         if isinstance(node, (cst.Subscript, cst.Call)):
             yield from self._looked_up(site, way, seen)
-            default = _default(node)
+            default = default_of(node)
             if default is not None:
                 there = site.moved(default)
                 yield from self._trace(there, way.through(there), seen)
@@ -165,9 +141,9 @@ class Flows:
             yield from self._same_path(node, site)
 
     def _same_path(self, node: cst.Call, site: Site) -> Iterator[Site]:
-        called = _last_name(node.func)
+        called = last_name(node.func)
         if called in DECLARATIONS:
-            default = _declared_default(node)
+            default = declared_default(node)
             if default is not None:
                 yield site.moved(default)
         elif called in CHOOSING_FUNCTIONS and node.args and node.args[0].keyword is None:
@@ -189,14 +165,14 @@ class Flows:
             for binding in reaching(node.value, site):
                 if binding.kind == "parameter":
                     yield from self._ports.parameter(binding)
-        name = _looked_up_name(node)
+        name = looked_up_name(node)
         if name is not None and not any(certain(b, site) for b in reaching(name, site)):
             key = self._ports.key(name, site)
             if key is not None:
                 yield key
 
     def _bindings(self, site: Site) -> list[Binding]:
-        name = _looked_up_name(site.node)
+        name = looked_up_name(site.node)
         if name is None:
             return []
         found = reaching(name, site)
@@ -243,7 +219,7 @@ class Flows:
             known_as = {outer.node.name.value}
         for call in self._walk.calls:
             assert isinstance(call.node, cst.Call)
-            if _function_called(call.node) in known_as:
+            if function_called(call.node) in known_as:
                 entries = arguments(call.node.args, call, names)
                 yield from _sites(entries.by_name.get(binding.name, ()))
 
@@ -251,14 +227,14 @@ class Flows:
         """``@click.option("--resume", default=...)`` gives the parameter of that name its default."""
         for decorator in function.decorators:
             call = decorator.decorator
-            if isinstance(call, cst.Call) and _last_name(call.func) in DECLARATIONS:
+            if isinstance(call, cst.Call) and last_name(call.func) in DECLARATIONS:
                 names = [(text_of(a.value) or "").lstrip("-").replace("-", "_") for a in call.args]
                 if binding.name in names:
                     yield Site(call, outer, 1 << 60, (), binding.statement)
 
     def _looked_up(self, site: Site, way: _Way, seen: set[tuple[int, int]]) -> Iterator[Flow]:
         """``settings["ckpt_path"]`` of a dictionary literal."""
-        owner, key = _owner_and_key(site.node)
+        owner, key = owner_and_key(site.node)
         if owner is not None and key:
             for there in _sites(mapping(site.moved(owner)).by_name.get(key, ())):
                 yield from self._trace(there, way.through(there, key), seen)
@@ -266,7 +242,7 @@ class Flows:
     def _returned(self, site: Site) -> Iterator[Site]:
         """What a function of this module returns."""
         assert isinstance(site.node, cst.Call)
-        name = _function_called(site.node)
+        name = function_called(site.node)
         if name is None or name == "resume_path":
             return
         for node, scope in self._walk.scopes.items():
@@ -278,73 +254,5 @@ def _sites(entries: tuple[Entry, ...]) -> Iterator[Site]:
     return (entry.site for entry in entries if entry.site is not None)
 
 
-def _last_name(node: cst.CSTNode) -> str:
-    """The name behind the last dot, whatever stands before it."""
-    if isinstance(node, cst.Attribute):
-        return node.attr.value
-    return node.value if isinstance(node, cst.Name) else ""
-
-
-def _declared_default(node: cst.Call) -> cst.BaseExpression | None:
-    """What ``Field(default, ...)``, ``option("--x", default=...)`` and the like give by default."""
-    for argument in node.args:
-        name = argument.keyword.value if argument.keyword is not None else ""
-        if name in ("default", "default_factory", "factory"):
-            value = argument.value
-            return value.body if isinstance(value, cst.Lambda) else value
-    first = node.args[0] if node.args else None
-    by_position = first is not None and first.keyword is None and not first.star
-    text = _last_name(node.func) in ("Field", "Option", "Argument")
-    return first.value if first is not None and by_position and text else None
-
-
 def _of(binding: Binding, owner: Scope | None) -> bool:
     return owner is not None and binding.scope.enclosing_class() is owner
-
-
-def _function_called(node: cst.Call) -> str | None:
-    """``f`` of ``f(...)`` and ``self.f(...)``: a function that this module may define."""
-    name = dotted(node.func)
-    if name is None:
-        return None
-    owner, _, last = name.rpartition(".")
-    return last if owner in ("", "self", "cls") else None
-
-
-def _owner_and_key(node: cst.CSTNode) -> tuple[cst.BaseExpression | None, str]:
-    """``x`` and ``"k"`` of ``x["k"]`` and ``x.get("k")``."""
-    if isinstance(node, cst.Subscript):
-        owner, _, key = (dotted(node) or "").rpartition(".")
-        return (node.value, key) if owner else (None, "")
-    if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.args:
-        wanted = text_of(node.args[0].value)
-        if node.func.attr.value == "get" and wanted is not None:
-            return node.func.value, wanted
-    return None, ""
-
-
-def _default(node: cst.CSTNode) -> cst.BaseExpression | None:
-    """What ``x.get("k", default)`` and ``getattr(x, "k", default)`` give otherwise."""
-    if not isinstance(node, cst.Call) or any(a.star or a.keyword for a in node.args):
-        return None
-    values = [argument.value for argument in node.args]
-    called = dotted(node.func) or ""
-    if called == "getattr" and len(values) == 3:
-        return values[2]
-    by_get = isinstance(node.func, cst.Attribute) and node.func.attr.value == "get"
-    return values[1] if len(values) == 2 and (by_get or called.split(".")[-1] == "getenv") else None
-
-
-def _looked_up_name(node: cst.CSTNode) -> str | None:
-    """The dotted name whose value is read: ``x.k`` for ``x.k``, ``x["k"]``, ``x.get("k")``."""
-    if isinstance(node, cst.Call):
-        owner, key = _owner_and_key(node)
-        if owner is not None:
-            base = dotted(owner)
-            return f"{base}.{key}" if base else None
-        if dotted(node.func) == "getattr" and len(node.args) >= 2:
-            base, name = dotted(node.args[0].value), text_of(node.args[1].value)
-            if base and name is not None:
-                return f"{base}.{name}"
-        return None
-    return dotted(node)
