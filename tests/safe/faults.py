@@ -27,6 +27,7 @@ pl = importlib.import_module("lightning.pytorch" if PACKAGE == "lightning" else 
 Plain = pl.callbacks.ModelCheckpoint
 Safe = importlib.import_module(f"ckpt_lint.safe.{PACKAGE}").SafeModelCheckpoint
 from ckpt_lint.safe import resume_path  # noqa: E402
+from ckpt_lint.safe._disk import settle  # noqa: E402
 
 NOBODY = 65534
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -98,6 +99,7 @@ def disk_full():
     mounted = ROOT and not subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "none", "ck"]).returncode
 
     def fill():
+        settle()  # or the older last.ckpt makes room when it goes
         if not mounted:
             return resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
         with contextlib.suppress(OSError), open("ck/other", "wb") as file:
