@@ -230,3 +230,17 @@ def test_one_literal_with_two_sinks_is_one_finding() -> None:
     files = example.fixed().files
     assert "ckpt_path=resume_path(path))" in files["main.py"]
     assert "ckpt_path=resume_path(ckpt_path))" in files["train.py"]
+
+
+def test_a_failure_while_a_further_file_is_read_costs_that_file_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("no\nidea")
+
+    monkeypatch.setattr("ckpt_lint.frontends.python.read_further", fail)
+    main = "trainer.fit(model, ckpt_path=cfg.train.resume)\n"
+    example = Example({"main.py": main, "config.py": "cfg.train.resume = 'last.ckpt'\n"})
+    (finding,) = example.findings()
+    assert (finding.path, finding.code) == ("main.py", "CKPT902")
+    assert "ValueError: no idea" in finding.message
