@@ -15,7 +15,8 @@ MOST = 40
 def listing(root: Path, directories: tuple[Path, ...]) -> str:
     """Every checkpoint and link below ``root``, and all that is in ``directories``."""
     found = dict.fromkeys(_interesting(root, directories))
-    lines = [f"    {_shown(path, root)}  {described(path)}" for path in list(found)[:MOST]]
+    described = ((path, description(path)) for path in list(found)[:MOST])
+    lines = [f"    {_shown(path, root)}  {text}" for path, text in described if text]
     if len(found) > MOST:
         lines.append(f"    and {len(found) - MOST} more")
     return "\n".join([f"  in {root}:", *(lines or ["    no checkpoint, no link"])])
@@ -39,14 +40,20 @@ def _shown(path: Path, root: Path) -> str:
         return str(path)
 
 
-def described(path: Path) -> str:
-    """One entry in words: where a link goes, how large a file is, which state it holds."""
+def description(path: Path) -> str:
+    """One entry in words: where a link goes, how large a file is, which state it holds.
+
+    Empty for what is gone by now: files may be written, and scratch files deleted, by threads.
+    """
     if path.is_symlink():
         broken = "" if path.exists() else f" ({broken_link(path)})"
         return f"-> {os.readlink(path)}{broken}"
     if path.is_dir():
         return "directory"
-    size = f"{path.stat().st_size:,} bytes"
+    try:
+        size = f"{path.stat().st_size:,} bytes"
+    except FileNotFoundError:
+        return ""
     if path.suffix != ".ckpt":
         return size
     try:

@@ -79,7 +79,7 @@ def alike_callbacks() -> Outcome:
 
 @scenario
 def unlike_callbacks() -> Outcome:
-    """The same, with `every_n_epochs` different as well."""
+    """Two ModelCheckpoints in one Trainer that differ in `every_n_epochs`, too."""
     with attempt():
         train(1, checkpoint(filename="best"), checkpoint(filename="other", every_n_epochs=2))
     return OK

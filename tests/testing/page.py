@@ -38,7 +38,7 @@ def printed(outcome: Outcome, number: int) -> str:
     lines = outcome.failure(f"test_{number}").splitlines()
     text = "\n".join(line[1:].removeprefix(" " * 7).rstrip() for line in lines if re.match(r"E(\s|$)", line))
     text = text.replace("ckpt_lint.testing.failure.ResumeFailed: ", "", 1).strip()
-    return re.sub(r"/\S*/ckpt_smoke\d+/", "/tmp/ckpt_smoke0/", text) + "\n"
+    return re.sub(r"/\S*/ckpt_smoke\d+/", "/scratch/ckpt_smoke0/", text) + "\n"
 
 
 def comparable(text: str) -> str:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from ckpt_lint.testing.listing import description, listing
 from ckpt_lint.testing.names import CHECKS, UnknownCheck, known
 from ckpt_lint.testing.plan import Plan
 from ckpt_lint.testing.script import command_line
@@ -75,3 +76,13 @@ def test_a_command_line_keeps_its_files_in_another_directory(
     started = ["fit", f"--config={full}", "-c", full, "--x=1"]
     more: list[list[str]] = [[], ["--ckpt_path=ck/last.ckpt"], ["--trainer.fast_dev_run=true"]]
     assert seen == [[*started, *each] for each in more]
+
+
+def test_a_listing_leaves_out_what_is_gone_by_now(tmp_path: Path) -> None:
+    """A checkpoint callback may have threads that delete its scratch files."""
+    assert description(tmp_path / ".scratch.ckpt") == ""
+    tmp_path.joinpath("half.ckpt").write_bytes(b"PK\x03\x04half")
+    tmp_path.joinpath("link.ckpt").symlink_to("link.ckpt")
+    shown = listing(tmp_path, (tmp_path,))
+    assert "half.ckpt  8 bytes, cannot be read: " in shown
+    assert "link.ckpt  -> link.ckpt (to itself)" in shown

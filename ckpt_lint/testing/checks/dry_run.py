@@ -34,10 +34,13 @@ def check(smoke: Smoke) -> Proof:
 
 
 def _entries(directories: tuple[Path, ...]) -> Entries:
-    """Every checkpoint and link, with size, time of the last change in ns, and target."""
+    """Every checkpoint and link, with size, time of the last change in ns, and target.
+
+    Hidden ones are scratch files, which a thread may be about to delete.
+    """
     found = {}
     for directory in directories:
-        for path in sorted(directory.resolve().rglob("*")):
+        for path in sorted(directory.resolve().rglob("[!.]*")):
             if path.suffix == ".ckpt" or path.is_symlink():
                 status = path.lstat()
                 target = os.readlink(path) if path.is_symlink() else ""
