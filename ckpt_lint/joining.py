@@ -17,9 +17,17 @@ from ckpt_lint.facts import (
     ResumePath,
     Rewrite,
     Value,
-)  # fmt: skip
+)
 from ckpt_lint.findings import Edit, Related
 from ckpt_lint.linking import Links, Literal, Reached, Resolve
+
+PARAMETERS = frozenset(
+    {"dirpath", "filename", "monitor", "verbose", "save_last", "save_top_k", "save_weights_only", "mode",
+     "auto_insert_metric_name", "every_n_train_steps", "train_time_interval", "every_n_epochs",
+     "save_on_train_epoch_end", "enable_version_counter", "save_on_exception", "every_n_val_epochs",
+     "period", "prefix"}
+)  # fmt: skip
+LIGHTNING = {"lightning": "lightning", "pytorch_lightning": "pytorch-lightning"}
 
 
 class Joiner:
@@ -104,15 +112,6 @@ class Joiner:
         rewrites = [_elsewhere(rewrite, path) for _, path, rewrite in classes if rewrite]
         edits = tuple(dict.fromkeys(edit for rewrite in rewrites if rewrite for edit in rewrite))
         return replace(fact, distributions=names, safe_class=edits or fact.safe_class)
-
-
-PARAMETERS = frozenset(
-    {"dirpath", "filename", "monitor", "verbose", "save_last", "save_top_k", "save_weights_only", "mode",
-     "auto_insert_metric_name", "every_n_train_steps", "train_time_interval", "every_n_epochs",
-     "save_on_train_epoch_end", "enable_version_counter", "save_on_exception", "every_n_val_epochs",
-     "period", "prefix"}
-)  # fmt: skip
-LIGHTNING = {"lightning": "lightning", "pytorch_lightning": "pytorch-lightning"}
 
 
 def _waits_for_class(sink: OpenSink) -> bool:

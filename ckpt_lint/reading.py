@@ -56,8 +56,7 @@ def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True, helper: str
         declared = pins.read(path, data)
         return replace(found, facts=(*found.facts, *declared.facts), text=found.text or declared.text)
     except Exception as error:
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
-        return frontends.unreadable(path, f"ckpt-lint failed on this file, please report it: {reason}")
+        return _failed(path, error)
 
 
 def read_again(before: FileFacts, data: bytes, helper: str = HELPER) -> FileFacts:
@@ -73,6 +72,13 @@ def _read_further(requests: list[Request], helper: str) -> Iterator[FileFacts]:
             yield python.read_further(path, _content(path), names, helper)
         except OSError:
             continue
+        except Exception as error:
+            yield _failed(path, error)
+
+
+def _failed(path: str, error: Exception) -> FileFacts:
+    reason = " ".join(f"{type(error).__name__}: {error}".split())
+    return frontends.unreadable(path, f"ckpt-lint failed on this file, please report it: {reason}")
 
 
 def _content_or_none(path: str) -> bytes:

@@ -128,6 +128,7 @@ def test_a_returned_path_is_passed_through_a_file_without_the_words() -> None:
         "def parse(cfg):\n    cfg.train.setdefault('resume', 'runs/last.ckpt')  # CKPT201\n",
         "def parse(cfg):\n    cfg.train.update(resume='runs/last.ckpt')  # CKPT201\n",
         "train = {'resume': 'runs/last.ckpt'}  # CKPT201\n",
+        "train = dict(resume='runs/last.ckpt')  # CKPT201\n",
         "defaults = {'train': {'resume': 'runs/last.ckpt'}}  # CKPT201\n",
         "parser.set_defaults(resume='runs/last.ckpt')  # CKPT201\n",
         "@dataclass\nclass Train:\n    resume: str = 'runs/last.ckpt'  # CKPT201\n",
@@ -152,6 +153,8 @@ def test_a_configuration_carries_the_path(config: str) -> None:
         "cfg.test.resume = 'runs/last.ckpt'\n",
         "resume = 'runs/last.ckpt'\n",
         "self.resume = 'runs/last.ckpt'\n",
+        "test_args = dict(resume='runs/last.ckpt')\n",
+        "EVAL = {'resume': 'runs/last.ckpt'}\n",
         "class Train:\n    resume = 'runs/last.ckpt'\n",
         "cfg.train.resume = 'runs/last.ckpt'\nmodel.load_from_checkpoint(cfg.train.resume)\n",
         "cfg.train.resume = path = 'runs/last.ckpt'\ntrainer.save_checkpoint(path)\n",
@@ -230,3 +233,17 @@ def test_one_literal_with_two_sinks_is_one_finding() -> None:
     files = example.fixed().files
     assert "ckpt_path=resume_path(path))" in files["main.py"]
     assert "ckpt_path=resume_path(ckpt_path))" in files["train.py"]
+
+
+def test_a_failure_while_a_further_file_is_read_costs_that_file_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("no\nidea")
+
+    monkeypatch.setattr("ckpt_lint.frontends.python.read_further", fail)
+    main = "trainer.fit(model, ckpt_path=cfg.train.resume)\n"
+    example = Example({"main.py": main, "config.py": "cfg.train.resume = 'last.ckpt'\n"})
+    (finding,) = example.findings()
+    assert (finding.path, finding.code) == ("main.py", "CKPT902")
+    assert "ValueError: no idea" in finding.message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from ckpt_lint.frontends.python.ports import CONFIGURATION_TYPE, Ports, option_o
 from ckpt_lint.frontends.python.tree import Binding, Scope, Site, Walk, dotted, text_of
 from ckpt_lint.frontends.python.values import site_of
 
+EVALUATING = re.compile(r"_*(?:\w+_)?(?:test|eval|infer|predict|demo|valid)", re.IGNORECASE)
 POSITIONS = tuple(map(str, range(12)))
 
 
@@ -67,8 +69,20 @@ class Exits:
                     ports.append(self._ports.named(name))
                     beside = _fields(scope)
                 yield Exit(there, tuple(ports), beside)
-                if isinstance(there.node, cst.Dict):
-                    yield from self._elements(there)
+                if EVALUATING.match(name) is None:
+                    yield from self._mapping(there)
+
+    def _mapping(self, site: Site) -> Iterator[Exit]:
+        """Keys of a mapping of the module: a configuration that is written in Python."""
+        if isinstance(site.node, cst.Dict):
+            yield from self._elements(site)
+        elif isinstance(site.node, cst.Call) and dotted(site.node.func) == "dict":
+            yield from self._keywords(site.node, site)
+
+    def _keywords(self, call: cst.Call, site: Site) -> Iterator[Exit]:
+        for argument in call.args:
+            if argument.keyword is not None:
+                yield Exit(site.moved(argument.value), (self._ports.named(argument.keyword.value),))
 
     def _elements(self, site: Site, before: str = "") -> Iterator[Exit]:
         """Values of a dictionary that is a configuration, and of those in it."""
@@ -93,10 +107,8 @@ class Exits:
             for owner in owners:
                 yield from self._arguments(entries, owner)
         made = dotted(call.func) or ""
-        if CONFIGURATION_TYPE.search(made.split(".")[-1]) or (made == "dict" and site.scope.parent is None):
-            for argument in call.args:
-                if argument.keyword is not None:
-                    yield Exit(site.moved(argument.value), (self._ports.named(argument.keyword.value),))
+        if CONFIGURATION_TYPE.search(made.split(".")[-1]):
+            yield from self._keywords(call, site)
         for argument in call.args:
             if isinstance(argument.value, cst.Dict) and method in ("create", "update", "merge"):
                 yield from self._elements(site.moved(argument.value))
