@@ -154,7 +154,7 @@ class Rewriter:
         return chosen, name if chosen == name else f"{name} as {chosen}"
 
     def _taken(self, name: str, modules: frozenset[str]) -> bool:
-        if re.search(rf"(?<![\w.]){name}(?!\w)", self._text) is None:
+        if name not in self._text or re.search(rf"(?<![\w.]){name}(?!\w)", self._text) is None:
             return False
         tree = self._tree
         return tree is None or name in _bound_names(tree, modules)
