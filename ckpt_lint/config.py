@@ -55,6 +55,27 @@ class Config:
     helper_module: str = HELPER
 
 
+@dataclass(frozen=True)
+class Options:
+    """What a run was asked for, beyond the project's configuration.
+
+    Attributes:
+        codes: the rules that are on.
+        per_file_ignores: rules that are off, by file pattern.
+        lightning_version: the release by distribution, where it was given.
+        python: the project's interpreter or environment.
+        jobs: how many processes; 0 is one for each CPU.
+        apart: report lesser findings of a callback on their own, too, not within the worst.
+    """
+
+    codes: frozenset[str]
+    per_file_ignores: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    lightning_version: Mapping[str, str] = field(default_factory=dict)
+    python: Path | None = None
+    jobs: int = 0
+    apart: bool = False
+
+
 def load(start: Path, *, explicit: Path | None = None, isolated: bool = False) -> Config:
     """Find and read the configuration that holds for a directory.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ckpt_lint.config import Config
+from ckpt_lint.config import Config, Options
 from ckpt_lint.decisions import Decisions
 from ckpt_lint.facts import FileFacts, PathUse, Project, ResumePath
 from ckpt_lint.findings import HELPER, Finding
@@ -19,28 +19,7 @@ from ckpt_lint.project.files import discover, excluded
 from ckpt_lint.project.written import Written
 from ckpt_lint.reading import read_again, read_bytes, read_files
 
-__all__ = ["UNREADABLE", "Finding", "Options", "Outcome", "Trouble", "check", "check_bytes"]
-
-
-@dataclass(frozen=True)
-class Options:
-    """What a run was asked for, beyond the project's configuration.
-
-    Attributes:
-        codes: the rules that are on.
-        per_file_ignores: rules that are off, by file pattern.
-        lightning_version: the release by distribution, where it was given.
-        python: the project's interpreter or environment.
-        jobs: how many processes; 0 is one for each CPU.
-        apart: report lesser findings of a callback on their own, too, not within the worst.
-    """
-
-    codes: frozenset[str]
-    per_file_ignores: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    lightning_version: Mapping[str, str] = field(default_factory=dict)
-    python: Path | None = None
-    jobs: int = 0
-    apart: bool = False
+__all__ = ["UNREADABLE", "Finding", "Outcome", "Trouble", "check", "check_bytes"]
 
 
 @dataclass(frozen=True)

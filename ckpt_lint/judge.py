@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Callable
+from typing import Callable
 
 from ckpt_lint.advisories import alike
-from ckpt_lint.config import Config
+from ckpt_lint.config import Config, Options
 from ckpt_lint.decisions import Decisions, depending
 from ckpt_lint.facts import (
     CheckpointCallback,
@@ -28,9 +28,6 @@ from ckpt_lint.project.known import releases
 from ckpt_lint.project.release import DISTRIBUTIONS, Known, Written, detect, detect_beside
 from ckpt_lint.rules import RULES, Problem, Rule, Situation
 from ckpt_lint.suppressions import Suppressions, parse, unused
-
-if TYPE_CHECKING:
-    from ckpt_lint.engine import Options
 
 UNREADABLE = "CKPT902"
 UNUSED_SUPPRESSION = "CKPT901"

@@ -12,8 +12,7 @@ from pathlib import Path
 from ckpt_lint import config as configuration
 from ckpt_lint import reports
 from ckpt_lint.arguments import UsageError
-from ckpt_lint.config import Config
-from ckpt_lint.engine import Options
+from ckpt_lint.config import Config, Options
 from ckpt_lint.project import environments
 from ckpt_lint.project.known import DISTRIBUTIONS, VersionError
 from ckpt_lint.project.known import parse as parse_version

@@ -9,8 +9,8 @@ from packaging.version import Version
 
 from ckpt_lint import engine
 from ckpt_lint.advisories import alike
-from ckpt_lint.config import Config
-from ckpt_lint.engine import Options, Outcome
+from ckpt_lint.config import Config, Options
+from ckpt_lint.engine import Outcome
 from ckpt_lint.facts import Fact, FileFacts, LightningRequirement
 from ckpt_lint.findings import Finding
 from ckpt_lint.project.known import DISTRIBUTIONS, releases, withdrawn

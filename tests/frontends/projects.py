@@ -8,8 +8,8 @@ from pathlib import Path
 from textwrap import dedent
 
 from ckpt_lint import engine, fixing
-from ckpt_lint.config import Config
-from ckpt_lint.engine import Options, Outcome
+from ckpt_lint.config import Config, Options
+from ckpt_lint.engine import Outcome
 from ckpt_lint.rules import selected
 
 EXPECTED = re.compile(r"#\s*(CKPT\d{3}.*)$")

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ckpt_lint import engine, fixing
-from ckpt_lint.config import Config
-from ckpt_lint.engine import Options, Outcome
+from ckpt_lint.config import Config, Options
+from ckpt_lint.engine import Outcome
 from ckpt_lint.facts import CheckpointCallback, FileFacts, ResumePath
 from ckpt_lint.findings import Finding
 from ckpt_lint.frontends import python

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ckpt_lint import engine, fixing
-from ckpt_lint.config import Config
-from ckpt_lint.engine import Finding, Options, Outcome
+from ckpt_lint.config import Config, Options
+from ckpt_lint.engine import Finding, Outcome
 from ckpt_lint.rules import selected
 
 EXPECTED = re.compile(r"#\s*(CKPT\d{3}(?:, CKPT\d{3})*)\s*$", re.MULTILINE)

@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ckpt_lint import engine
-from ckpt_lint.config import Config
-from ckpt_lint.engine import Options
+from ckpt_lint.config import Config, Options
 from ckpt_lint.rules import selected
 
 LABELS = Path(__file__).parent / "labels.tsv"

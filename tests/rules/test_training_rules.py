@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ckpt_lint import engine
-from ckpt_lint.engine import Options
+from ckpt_lint.config import Options
 from ckpt_lint.facts import FileFacts, Project, Run
 from ckpt_lint.findings import Finding
 from ckpt_lint.frontends import python
