@@ -772,7 +772,7 @@ def test_what_a_fix_changes_counts_for_the_rules_that_see_the_whole_project() ->
     )
     before = outcome(source, "2.6.6")
     assert "CKPT203" in [each.code for each in before.findings]
-    after = engine.recheck(PATH, source.replace("'link'", "False").encode(), before)
+    after = engine.recheck({PATH: source.replace("'link'", "False").encode()}, before)
     assert "CKPT203" not in [each.code for each in after]
 
 
