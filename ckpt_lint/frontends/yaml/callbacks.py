@@ -114,13 +114,13 @@ class Callbacks:
         if len(values) != 1:
             return
         keys = [key for key in (*section.arguments.keys, "save_last") if not key.startswith("[")]
-        ports = [Port("key", "", ".".join(keys[start:])) for start in range(len(keys))]
+        port = Port("key", "", ".".join(keys))
         if section.class_name:
-            ports = [Port("parameter", section.class_name, "save_last")]
+            port = Port("parameter", section.class_name, "save_last")
         yield OpenLiteral(
             place=self._document.place(entry.key, entry.value),
             value=values[0],
-            ports=tuple(ports),
+            ports=(port,),
             arguments={name: value_of(e.value) for name, e in section.arguments.entries.items()},
         )
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
-from tests.frontends.projects import check, fix, write
-from tests.frontends.projects import outcome as outcome_of
+from tests.frontends.projects import check, fix, found
 
 CLASS = """\
     model_checkpoint:
@@ -137,15 +137,11 @@ def test_targets_in_place(tmp_path: Path) -> None:
 
 def test_the_class_is_fixed_where_it_stands(tmp_path: Path) -> None:
     class_file = "configs/callbacks/model_checkpoint.yaml"
-    write(tmp_path, TREE)
-    edits = {
-        edit
-        for finding in outcome_of(tmp_path).findings
-        for edit in (finding.fix and finding.fix.edits) or ()
-    }
-    assert [(edit.path, edit.content) for edit in edits] == [
-        (str(tmp_path / class_file), "ckpt_lint.safe.lightning.SafeModelCheckpoint")
-    ]
+    after = dedent(CLASS).replace(
+        "lightning.pytorch.callbacks.ModelCheckpoint", "ckpt_lint.safe.lightning.SafeModelCheckpoint"
+    )
+    assert fix(tmp_path, TREE) == {class_file: after}
+    assert found(tmp_path) == set()
 
 
 def test_a_class_that_an_anchor_shares_is_not_exchanged(tmp_path: Path) -> None:
