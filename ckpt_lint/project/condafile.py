@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 import yaml
 
-from ckpt_lint.project import conda, declarations
+from ckpt_lint.project import conda, declarations, yamlnodes
 from ckpt_lint.project.declarations import Declaration
 from ckpt_lint.project.text import Text
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INCLUDE = re.compile(r"\s*(?:-r|--requirement|-c|--constraint)[ =]*([^\s\0]+)\s*")
 
 
@@ -64,7 +63,7 @@ def _items(source: Text) -> Iterator[Item]:
 
 def _documents(text: str) -> list[yaml.Node]:
     try:
-        return [each for each in yaml.compose_all(text, Loader=_LOADER) if each is not None]
+        return [each for each in yamlnodes.compose_all(text) if each is not None]
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from None
 

@@ -12,9 +12,8 @@ import yaml
 from ckpt_lint.facts import TEXT, UNKNOWN, Place, Value
 from ckpt_lint.findings import Edit, Position, Span
 from ckpt_lint.frontends.python.source import line_starts
+from ckpt_lint.project.yamlnodes import compose_all
 
-# libyaml's is many times faster and has the same marks.
-_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MERGE = "tag:yaml.org,2002:merge"
 _STRING = "tag:yaml.org,2002:str"
 _PLAIN = frozenset(f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float", "null"))
@@ -33,7 +32,7 @@ class Broken(Exception):
 def compose(text: str) -> list[yaml.Node]:
     """The root of each document. Raises ``Broken``."""
     try:
-        return [node for node in yaml.compose_all(text, _LOADER) if node is not None]
+        return [node for node in compose_all(text) if node is not None]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = " ".join(str(error.problem or error.context).split())
