@@ -12,6 +12,8 @@ import warnings
 
 from ckpt_lint.frontends.python.source import line_starts
 
+# Every word of interest holds one of these, and most files hold none.
+ROOTS = (b"ckpt", b"heckpoint", b"save_last", b"CKPT", b"lightning")
 WORDS = (b"save_last", b"ModelCheckpoint", b"ckpt-lint:")
 CODE = re.compile(rb"CKPT\d{3}")
 LAST_CKPT = re.compile(rb"last[^\r\n]{0,40}ckpt")
@@ -31,6 +33,8 @@ TOO_DEEP = "nests too deeply to be analysed"
 def mentions(data: bytes) -> bool:
     """Whether a file holds any of the words that a fact needs."""
     # Plain searches first: they are ten times as fast as an alternation of the same words.
+    if not any(root in data for root in ROOTS):
+        return False
     if any(word in data for word in WORDS):
         return True
     if b"CKPT" in data and CODE.search(data) is not None:
@@ -46,7 +50,7 @@ def mentions(data: bytes) -> bool:
 
 def may_complete(data: bytes) -> bool:
     """Whether a file may resume, or build a callback, by what other files say."""
-    return any(word in data for word in SINK_WORDS)
+    return any(root in data for root in ROOTS[:2]) and any(word in data for word in SINK_WORDS)
 
 
 class TooDeep(Exception):
