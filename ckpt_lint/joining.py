@@ -89,6 +89,9 @@ class Joiner:
             return _resume(literal, reached.path, fact) if isinstance(value, str) else None
         if any(port.kind == "class" for port in literal.open.ports):
             return None
+        if fact.argument("save_last").known and _holds(reached, literal):
+            # What is built there says so itself, and is a fact already.
+            return None
         if "save_last" not in fact.arguments and not literal.open.arguments.keys() <= PARAMETERS:
             # All of it is spread into the call, which would not take the others.
             return None
@@ -116,6 +119,12 @@ class Joiner:
 
 def _waits_for_class(sink: OpenSink) -> bool:
     return any(port.kind == "class" for port in sink.ports)
+
+
+def _holds(sink: Reached, literal: Literal) -> bool:
+    """Whether a literal is part of the sink's own place."""
+    inner, outer = literal.open.place.span, sink.open.fact.place.span
+    return sink.path == literal.path and outer.start <= inner.start and inner.end <= outer.end
 
 
 def _elsewhere(rewrite: Rewrite, path: str) -> Rewrite:

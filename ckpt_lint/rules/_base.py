@@ -11,6 +11,8 @@ from ckpt_lint.facts import CheckpointCallback, Fact, Place, Project, Rewrite
 from ckpt_lint.findings import Finding, Related
 
 NO_PROJECT = Project()
+# Lightning's own counters, which only ever rise (measured on 2.1.3 and 2.6.6).
+COUNTERS = frozenset({"epoch", "step", "global_step"})
 
 
 @dataclass(frozen=True)
@@ -115,5 +117,7 @@ def linking_values(callback: CheckpointCallback, situation: Situation) -> list[o
 
 
 def monitored(callback: CheckpointCallback) -> bool:
-    """Whether a metric certainly decides which files are kept."""
-    return callback.argument("monitor").must(lambda value: value is not None)
+    """Whether a metric that may get worse certainly decides which files are kept."""
+    monitor = callback.argument("monitor")
+    rises = callback.argument("mode", "min").must(lambda mode: mode == "max")
+    return monitor.must(lambda value: value is not None and not (rises and value in COUNTERS))

@@ -214,3 +214,14 @@ def test_a_class_whose_other_fields_are_no_arguments_of_the_callback_is_another_
             "main.py": f"{IMPORT}ModelCheckpoint(**args.checkpoint.model_dump())\n",
         }
     ).check()
+
+
+def test_a_dictionary_with_a_name_is_one_callback() -> None:
+    built = (
+        "import hydra\n"
+        'spec = {"_target_": "lightning.pytorch.callbacks.ModelCheckpoint", "save_last": True}  # CKPT101\n'
+        "callback = hydra.utils.instantiate(spec)\n"
+    )
+    example = Example({"main.py": built})
+    example.check()
+    assert len(example.findings()) == 1
