@@ -106,7 +106,9 @@ def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Itera
 
 def _by_processes(waiting: list[SourceFile], workers: int, helper: str) -> list[FileFacts]:
     size = max(1, min(MOST_A_CHUNK, len(waiting) // (workers * CHUNKS_A_PROCESS)))
-    chunks = [waiting[start : start + size] for start in range(0, len(waiting), size)]
+    # Files that take long stand together, so no chunk is a run of neighbours.
+    count = -(-len(waiting) // size)
+    chunks = [waiting[number::count] for number in range(count)]
     try:
         pool = ProcessPoolExecutor(workers, initializer=_prepare)
     except (ImportError, NotImplementedError, OSError):
