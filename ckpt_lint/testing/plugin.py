@@ -6,11 +6,15 @@ the standard library, and loads the rest when it is asked for.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from ckpt_lint.testing.asking import CkptSmoke
 from ckpt_lint.testing.choosing import INI, MARK, chosen, configured, settings
 from ckpt_lint.testing.names import CHECKS, DEFAULT, EVERY, UnknownCheck
+
+if TYPE_CHECKING:
+    from ckpt_lint.testing.asking import CkptSmoke
 
 FIXTURE = "ckpt_smoke"
 
@@ -59,5 +63,7 @@ def ckpt_smoke(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     Fails in words if training does not go on where it stopped. Further checks, each a test of
     its own: ``@pytest.mark.ckpt_smoke(checks=["resume", "worsening"])``.
     """
+    from ckpt_lint.testing.asking import CkptSmoke
+
     name = getattr(request, "param", None) or chosen(request.config, request.node)[0]
     return CkptSmoke(name, request, lambda: tmp_path_factory.mktemp(FIXTURE))
