@@ -170,13 +170,13 @@ CASES: dict[str, tuple[str, str, list[Seen]]] = {
     "pixi.lock of several environments": (
         "pixi.lock",
         "version: 6\nenvironments:\n  default:\n    packages:\n      linux-64:\n"
-        "      - conda: https://conda.anaconda.org/conda-forge/noarch/lightning-2.4.0-pyhd8ed1ab_0.conda\n"
-        "      - conda: https://conda.anaconda.org/conda-forge/noarch/lightning-utilities-0.11.2-pyhd8ed1ab_0.conda\n"
+        "      - conda: https://channel.example/conda-forge/noarch/lightning-2.4.0-pyhd8ed1ab_0.conda\n"
+        "      - conda: https://channel.example/conda-forge/noarch/lightning-utilities-0.11.2-pyhd8ed1ab_0.conda\n"
         "  old:\n    packages:\n      linux-64:\n"
-        "      - pypi: https://files.pythonhosted.org/packages/aa/bb/lightning-2.1.3-py3-none-any.whl\n"
+        "      - pypi: https://index.example/packages/aa/bb/lightning-2.1.3-py3-none-any.whl\n"
         "packages:\n"
-        "- conda: https://conda.anaconda.org/conda-forge/noarch/lightning-2.4.0-pyhd8ed1ab_0.conda\n  sha256: aa\n"
-        "- pypi: https://files.pythonhosted.org/packages/aa/bb/lightning-2.1.3-py3-none-any.whl\n"
+        "- conda: https://channel.example/conda-forge/noarch/lightning-2.4.0-pyhd8ed1ab_0.conda\n  sha256: aa\n"
+        "- pypi: https://index.example/packages/aa/bb/lightning-2.1.3-py3-none-any.whl\n"
         "  name: lightning\n  version: 2.1.3\n  requires_dist:\n  - lightning-utilities>=0.8\n",
         [Seen(L, "2.4.0", "2.4.0"), Seen(L, "2.1.3", "2.1.3")],
     ),
@@ -195,7 +195,7 @@ CASES: dict[str, tuple[str, str, list[Seen]]] = {
     ),
     "explicit conda packages": (
         "conda-linux-64.lock",
-        "@EXPLICIT\nhttps://conda.anaconda.org/conda-forge/noarch/pytorch-lightning-2.1.3-pyhd8ed1ab_0.tar.bz2#aa\n",
+        "@EXPLICIT\nhttps://channel.example/conda-forge/noarch/pytorch-lightning-2.1.3-pyhd8ed1ab_0.tar.bz2#aa\n",
         [Seen(P, "2.1.3", "2.1.3")],
     ),
     "conda environment": (
