@@ -418,7 +418,6 @@ class FileFacts:
     path: str
     facts: tuple[Fact, ...] = ()
     text: str = ""
-    unread: str = field(default="", compare=False)
     open: tuple[Open, ...] = ()
     uses: tuple[PathUse, ...] = ()
     asked: frozenset[str] | None = None

@@ -111,11 +111,6 @@ class Leaving:
     def _value(self, site: Site | None) -> Value:
         return UNKNOWN if site is None else evaluate(self._flows.declared(site))
 
-    def _may_save(self, port: Port) -> bool:
-        if port.name.rpartition(".")[2] == SAVE_LAST:
-            return True
-        return port.kind in ("global", "return") and self._is_asked(port)
-
     def _is_asked(self, port: Port) -> bool:
         named = port.name if port.kind == "key" else port.owner
         return named.rpartition("::")[2].rpartition(".")[2] in self._asked

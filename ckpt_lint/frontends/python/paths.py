@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Callable, Union
+from typing import Callable
 
 import libcst as cst
 
@@ -19,8 +19,6 @@ JOINS = frozenset({"os.path.join", "posixpath.join", "ntpath.join", "path.join",
 PATH_CLASSES = frozenset({"Path", "PurePath", "PosixPath", "WindowsPath", "UPath"})
 JOINING = frozenset({"joinpath", "with_name"})
 PLACEHOLDER = re.compile(r"\{[^{}]*\}$")
-
-StringNode = Union[cst.SimpleString, cst.ConcatenatedString, cst.FormattedString]
 
 
 @dataclass(frozen=True)

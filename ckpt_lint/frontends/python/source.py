@@ -62,7 +62,6 @@ class Offsets:
 
     def __init__(self, text: str) -> None:
         self._starts = line_starts(text)
-        self._size = len(text)
 
     def of(self, position: Position) -> int:
         """Offset of ``position``, in code points."""
