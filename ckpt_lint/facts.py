@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import combinations
 from typing import Any, Callable, NamedTuple, Optional, TypeVar, Union
 
 from ckpt_lint.findings import Edit, Related, Span
@@ -18,8 +19,16 @@ class _Text:
         return "TEXT"
 
 
+class _Object:
+    """Stands for a value that is true and no literal (a ``timedelta``, say)."""
+
+    def __repr__(self) -> str:
+        return "OBJECT"
+
+
 TEXT = _Text()
-Literal = Union[None, bool, int, float, str, _Text]
+OBJECT = _Object()
+Literal = Union[None, bool, int, float, str, _Text, _Object]
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,35 @@ class Place:
 
 Rewrite = Optional[tuple[Edit, ...]]
 """Edits with which a front-end makes something true; ``None`` where it cannot."""
+
+
+class Port(NamedTuple):
+    """A point where a value enters or leaves a file, by which files are joined.
+
+    ============= ============================================ =====================
+    kind          owner                                        name
+    ============= ============================================ =====================
+    ``parameter`` function, or class whose constructor it is   parameter or position
+    ``return``    function                                     empty
+    ``global``    dotted name, ``pkg.constants.LAST_CKPT``     empty
+    ``class``     class                                        empty
+    ``key``       empty: any configuration object or mapping   keys, ``train.resume``
+    ``option``    empty: any command line                      option without dashes
+    ============= ============================================ =====================
+
+    An owner is spelled as an import spells it (``pkg.train.run``, ``.train.run``); what the
+    file itself defines is ``<path>::run``. Of keys the last decides; where both sides have
+    more, those must agree, too. A ``key`` or ``option`` whose owner is ``<path>::`` is that
+    file's alone. The value at a ``class`` port is the distribution whose ModelCheckpoint it is.
+    """
+
+    kind: str
+    owner: str
+    name: str = ""
+
+
+Want = tuple[Port, ...]
+"""An object that comes from another file, by every port through which it may."""
 
 
 @dataclass(frozen=True)
@@ -135,15 +173,39 @@ class Member:
 
 
 @dataclass(frozen=True)
+class CallbackList:
+    """What a list of callbacks holds.
+
+    ``checkpoints``: the ModelCheckpoints; ``apart``: pairs of them, by number, that never meet in
+    it; ``members``: every callback of Lightning's. ``more``: what other files put into it.
+    ``whole``: nothing else in it can be a ModelCheckpoint, what ``more`` brings apart.
+    """
+
+    checkpoints: tuple[CheckpointCallback, ...] = ()
+    apart: frozenset[tuple[int, int]] = frozenset()
+    members: tuple[Member, ...] = ()
+    more: tuple[Want, ...] = ()
+    whole: bool = True
+
+    @property
+    def known(self) -> bool:
+        """Whether everything in it that can be a ModelCheckpoint is known."""
+        return self.whole and not self.more
+
+    def pairs(self) -> Iterator[tuple[CheckpointCallback, CheckpointCallback]]:
+        """Any two ModelCheckpoints that meet in it, in its order."""
+        for one, other in combinations(range(len(self.checkpoints)), 2):
+            if (one, other) not in self.apart:
+                yield self.checkpoints[one], self.checkpoints[other]
+
+
+@dataclass(frozen=True)
 class Trainer:
     """A Trainer is built here.
 
-    ``callbacks``: the ModelCheckpoints of its list, ``apart``: pairs of them, by number, that
-    never meet in it; ``members``: every callback of Lightning's in it; ``all_callbacks``: nothing
-    else in it can be a ModelCheckpoint. ``versioned``: whether each run logs
-    to a directory of its own, ``None`` where that is not known. ``moved``: the edits that hand
-    its ``resume_from_checkpoint`` to the ``fit`` call instead; where there are none, ``unmoved``
-    says why.
+    ``versioned``: whether each run logs to a directory of its own, ``None`` where that is not
+    known. ``moved``: the edits that hand its ``resume_from_checkpoint`` to the ``fit`` call
+    instead; where there are none, ``unmoved`` says why.
     """
 
     place: Place
@@ -151,10 +213,7 @@ class Trainer:
     arguments: Mapping[str, Value]
     places: Mapping[str, Place]
     complete: bool = True
-    callbacks: tuple[CheckpointCallback, ...] = ()
-    apart: frozenset[tuple[int, int]] = frozenset()
-    members: tuple[Member, ...] = ()
-    all_callbacks: bool = True
+    callbacks: CallbackList = CallbackList()
     versioned: bool | None = None
     moved: Rewrite = None
     unmoved: str = ""
@@ -304,31 +363,6 @@ Fact = Union[
 ]
 
 
-class Port(NamedTuple):
-    """A point where a value enters or leaves a file, by which files are joined.
-
-    ============= ============================================ =====================
-    kind          owner                                        name
-    ============= ============================================ =====================
-    ``parameter`` function, or class whose constructor it is   parameter or position
-    ``return``    function                                     empty
-    ``global``    dotted name, ``pkg.constants.LAST_CKPT``     empty
-    ``class``     class                                        empty
-    ``key``       empty: any configuration object or mapping   keys, ``train.resume``
-    ``option``    empty: any command line                      option without dashes
-    ============= ============================================ =====================
-
-    An owner is spelled as an import spells it (``pkg.train.run``, ``.train.run``); what the
-    file itself defines is ``<path>::run``. Of keys the last decides; where both sides have
-    more, those must agree, too. A ``key`` or ``option`` whose owner is ``<path>::`` is that
-    file's alone. The value at a ``class`` port is the distribution whose ModelCheckpoint it is.
-    """
-
-    kind: str
-    owner: str
-    name: str = ""
-
-
 @dataclass(frozen=True)
 class OpenLiteral:
     """A value that a rule cares about and that leaves its file by ``ports``.
@@ -382,6 +416,27 @@ class OpenSink:
 
 
 @dataclass(frozen=True)
+class OpenObject:
+    """A Trainer, a callback or a list of callbacks that leaves its file by ``ports``.
+
+    Which of these it is, is told by what is known of it: ``trainers`` are those that it may be,
+    ``callbacks`` what it brings to a list. What it may be besides comes by ``callbacks.more``.
+    """
+
+    ports: tuple[Port, ...]
+    trainers: tuple[Trainer, ...] = ()
+    callbacks: CallbackList = CallbackList()
+
+
+@dataclass(frozen=True)
+class OpenRun:
+    """A run whose Trainer other files may build: it comes by one of ``wants``."""
+
+    run: Run
+    wants: tuple[Want, ...]
+
+
+@dataclass(frozen=True)
 class Passage:
     """A value that enters a file at ``source`` leaves it at ``target``, unchanged."""
 
@@ -402,7 +457,7 @@ class PathUse:
     uses: tuple[str, ...]
 
 
-Open = Union[OpenLiteral, CallbackSection, OpenSink, Passage]
+Open = Union[OpenLiteral, CallbackSection, OpenSink, OpenObject, OpenRun, Passage]
 AnyFact = TypeVar("AnyFact")
 
 

@@ -19,7 +19,8 @@ from ckpt_lint.facts import (
     Value,
 )
 from ckpt_lint.findings import Edit, Related
-from ckpt_lint.linking import Links, Literal, Reached, Resolve
+from ckpt_lint.handing import Handing
+from ckpt_lint.linking import Links, Literal, Reached, Resolve, elsewhere
 
 PARAMETERS = frozenset(
     {"dirpath", "filename", "monitor", "verbose", "save_last", "save_top_k", "save_weights_only", "mode",
@@ -35,6 +36,7 @@ class Joiner:
 
     def __init__(self, files: Iterable[FileFacts], resolve: Resolve) -> None:
         self._links = Links(files, resolve)
+        self._handing = Handing(self._links)
         self._classes = self._of_classes()
 
     def complete(self, files: Iterable[FileFacts]) -> list[FileFacts]:
@@ -47,10 +49,11 @@ class Joiner:
                     found.setdefault(literal.path, []).append(fact)
         for reached in self._alone():
             found.setdefault(reached.path, []).append(reached.open.fact)
-        return [
+        joined = (
             replace(file, facts=_merged((*file.facts, *found[file.path]))) if file.path in found else file
             for file in files
-        ]
+        )
+        return self._handing.complete(joined)
 
     def _of_classes(self) -> dict[int, list[tuple[str, str, Rewrite]]]:
         """For each sink that waits for a class: distribution, file and rewrite of those it may be."""
@@ -102,7 +105,7 @@ class Joiner:
             made,
             place=literal.open.place,
             arguments={**made.arguments, **literal.open.arguments, "save_last": Value((value,))},
-            safe_class=literal.open.safe_class or _elsewhere(made.safe_class, reached.path),
+            safe_class=literal.open.safe_class or elsewhere(made.safe_class, reached.path),
             related=(Related(reached.path, fact.place.span, "the callback is built here"),),
         )
 
@@ -112,7 +115,7 @@ class Joiner:
         if not classes or not isinstance(fact, CheckpointCallback):
             return None
         names = tuple(dict.fromkeys(distribution for distribution, _, _ in classes))
-        rewrites = [_elsewhere(rewrite, path) for _, path, rewrite in classes if rewrite]
+        rewrites = [elsewhere(rewrite, path) for _, path, rewrite in classes if rewrite]
         edits = tuple(dict.fromkeys(edit for rewrite in rewrites if rewrite for edit in rewrite))
         return replace(fact, distributions=names, safe_class=edits or fact.safe_class)
 
@@ -127,11 +130,6 @@ def _holds(sink: Reached, literal: Literal) -> bool:
     return sink.path == literal.path and outer.start <= inner.start and inner.end <= outer.end
 
 
-def _elsewhere(rewrite: Rewrite, path: str) -> Rewrite:
-    """Edits of another file, that say so."""
-    return rewrite and tuple(replace(edit, path=edit.path or path) for edit in rewrite)
-
-
 def _resume(literal: Literal, path: str, sink: ResumePath) -> ResumePath:
     here = literal.path == path
     return replace(
@@ -139,7 +137,7 @@ def _resume(literal: Literal, path: str, sink: ResumePath) -> ResumePath:
         place=literal.open.place,
         text=literal.open.text,
         sinks=sink.sinks if here else tuple(_in_file(words, path) for words in sink.sinks),
-        resolved=_elsewhere(sink.resolved, path),
+        resolved=elsewhere(sink.resolved, path),
     )
 
 

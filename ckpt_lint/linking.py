@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Callable, NamedTuple
 
-from ckpt_lint.facts import FileFacts, Open, OpenLiteral, OpenSink, Passage, Port
+from ckpt_lint.facts import (
+    FileFacts,
+    Open,
+    OpenLiteral,
+    OpenObject,
+    OpenRun,
+    OpenSink,
+    Passage,
+    Port,
+    Rewrite,
+    Trainer,
+    Want,
+)  # fmt: skip
 
 Resolve = Callable[[str, str], str]
 MARKS = (".git", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "environment.yml",
@@ -43,6 +56,13 @@ class Reached(NamedTuple):
     open: OpenSink
 
 
+class Supplied(NamedTuple):
+    """An object that another file makes, and that file."""
+
+    path: str
+    open: OpenObject
+
+
 class Links:
     """The open ends of some files. ``resolve(owner, path)``: the definition behind an import."""
 
@@ -50,11 +70,16 @@ class Links:
         self._resolve = resolve
         self.literals: list[Literal] = []
         self.sinks: dict[Slot, list[tuple[Port, Reached]]] = {}
+        self._objects: dict[Slot, list[Supplied]] = {}
         self._passages: dict[Slot, list[tuple[Port, str, Port]]] = {}
         self._backward: dict[Slot, list[tuple[str, Port]]] = {}
+        self._wants: list[tuple[Want, str]] = []
         for file in files:
             for each in file.open:
                 self._enter(file.path, each)
+            for fact in file.facts:
+                if isinstance(fact, Trainer):
+                    self._wants += [(want, file.path) for want in fact.callbacks.more]
 
     def _enter(self, path: str, each: Open) -> None:
         if isinstance(each, OpenLiteral):
@@ -62,6 +87,11 @@ class Links:
         elif isinstance(each, OpenSink):
             for port in each.ports:
                 self.sinks.setdefault(self._slot(port, path), []).append((port, Reached(path, each)))
+        elif isinstance(each, OpenObject):
+            for port in each.ports:
+                self._objects.setdefault(self._slot(port, path), []).append(Supplied(path, each))
+        elif isinstance(each, OpenRun):
+            self._wants += [(want, path) for want in each.wants]
         elif isinstance(each, Passage):
             source, target = self._slot(each.source, path), self._slot(each.target, path)
             self._passages.setdefault(source, []).append((each.source, path, each.target))
@@ -93,6 +123,29 @@ class Links:
                 if _agree(port, other):
                     waiting.append((target, through))
 
+    def supplied_to(self, want: Want, path: str) -> Iterator[Supplied]:
+        """Every object that may be meant by ``want`` in the file ``path``, each once."""
+        given: set[int] = set()
+        for port in want:
+            for each in self._objects.get(self._slot(port, path), ()):
+                if id(each.open) not in given:
+                    given.add(id(each.open))
+                    yield each
+
+    def unsupplied(self) -> Iterator[tuple[Port, str]]:
+        """Ports by which Trainers and runs wait for what no file is known to make, with their files."""
+        waiting = list(self._wants)
+        seen: set[tuple[Want, str]] = set()
+        while waiting:
+            want, path = waiting.pop()
+            if (want, path) in seen:
+                continue
+            seen.add((want, path))
+            supplied = list(self.supplied_to(want, path))
+            for each in supplied:
+                waiting += [(further, each.path) for further in each.open.callbacks.more]
+            yield from ((port, path) for port in want if not supplied)
+
     def demanded(self) -> Iterator[tuple[Port, str]]:
         """Ports through which something may come that a sink waits for, with their files."""
         waiting = [(port, each.path) for ends in self.sinks.values() for port, each in ends]
@@ -122,6 +175,11 @@ def canonical(owner: str) -> str:
     """One spelling for each file."""
     path, mark, name = owner.partition("::")
     return f"{os.path.abspath(path)}::{name}" if mark else owner
+
+
+def elsewhere(rewrite: Rewrite, path: str) -> Rewrite:
+    """Edits of another file, that say so."""
+    return rewrite and tuple(replace(edit, path=edit.path or path) for edit in rewrite)
 
 
 def _agree(one: Port, other: Port) -> bool:

@@ -11,7 +11,18 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ckpt_lint.facts import CheckpointCallback, FileFacts, Open, OpenLiteral, OpenSink, Port
+from ckpt_lint.facts import (
+    UNKNOWN,
+    CheckpointCallback,
+    FileFacts,
+    Open,
+    OpenLiteral,
+    OpenRun,
+    OpenSink,
+    Port,
+    Run,
+    Trainer,
+)  # fmt: skip
 from ckpt_lint.linking import NAMED, Links, Resolve, canonical, project_root
 
 MAX_ROUNDS = 3
@@ -82,7 +93,19 @@ class Rounds:
                 search = searches.get(project_root(os.path.dirname(path)))
                 if search is not None and port.kind in NAMED:
                     self._pursue(port, entering, path, search, defined)
+        for port, path in links.unsupplied():
+            self._define(port, path, known, defined)
         return self._matches(known, searches, defined)
+
+    def _define(
+        self, port: Port, path: str, files: Iterable[FileFacts], defined: dict[str, set[str]]
+    ) -> None:
+        """Ask what makes an object, where that may build a callback or a run depends on all of them."""
+        where, mark, name = canonical(self._resolve(port.owner, path)).partition("::")
+        if mark and name and not port.owner.partition("::")[1]:
+            root = project_root(os.path.dirname(path))
+            if any(_depends(each, where, root) for each in files):
+                defined.setdefault(where, set()).add(name.rpartition(".")[2])
 
     def _pursue(
         self, port: Port, entering: bool, path: str, search: _Search, defined: dict[str, set[str]]
@@ -142,6 +165,17 @@ def _mentions(name: str, stems: set[bytes]) -> Callable[[bytes], bool]:
         return word.search(data) is not None and imported.search(data) is not None
 
     return mentions
+
+
+def _depends(file: FileFacts, where: str, root: str) -> bool:
+    """Whether a file is the one at ``where`` and builds something, or resumes by keyword in a project."""
+    if os.path.abspath(file.path) == where:
+        return any(isinstance(fact, (CheckpointCallback, Trainer)) for fact in file.facts)
+    runs = [*file.facts, *(each.run for each in file.open if isinstance(each, OpenRun))]
+    return project_root(os.path.dirname(file.path)) == root and any(
+        isinstance(run, Run) and run.arguments.get("ckpt_path", UNKNOWN).may(lambda value: value == "last")
+        for run in runs
+    )
 
 
 def _look_for(searches: dict[str, _Search], root: str, each: Open) -> None:

@@ -25,10 +25,8 @@ When to ignore: never; the Trainer cannot be built.
 
 from __future__ import annotations
 
-from itertools import combinations
-
 from ckpt_lint.advisories import advisories
-from ckpt_lint.facts import TEXT, CheckpointCallback, Literal, Trainer
+from ckpt_lint.facts import OBJECT, TEXT, CheckpointCallback, Literal, Trainer
 from ckpt_lint.findings import Related
 from ckpt_lint.rules._base import Problem, Rule, Situation
 
@@ -41,10 +39,9 @@ def check(trainer: Trainer, situation: Situation) -> list[Problem]:
     """Report the second of two callbacks with one key."""
     if not advisories()[CODE].affects(situation.version):
         return []
-    for one, other in combinations(range(len(trainer.callbacks)), 2):
-        first, second = trainer.callbacks[one], trainer.callbacks[other]
+    for first, second in trainer.callbacks.pairs():
         key = state_key(first)
-        if (one, other) in trainer.apart or key is None or key != state_key(second):
+        if key is None or key != state_key(second):
             continue
         message = (
             "this callback and the one before it are the same to Lightning: equal in `monitor`, "
@@ -71,7 +68,7 @@ def state_key(callback: CheckpointCallback) -> Key | None:
 def _known(callback: CheckpointCallback, name: str, default: Literal) -> Key | None:
     """The one value of an argument, in a tuple."""
     value = callback.argument(name, default)
-    return value.possible if len(value.possible) == 1 and value.possible[0] is not TEXT else None
+    return value.possible if len(value.possible) == 1 and value.possible[0] not in (TEXT, OBJECT) else None
 
 
 RULE = Rule(

@@ -56,9 +56,9 @@ def check(run: Run, situation: Situation) -> list[Problem]:
 def _reason(trainer: Trainer, situation: Situation) -> str | None:
     if trainer.argument("enable_checkpointing", True).must(lambda value: value is False):
         return "`enable_checkpointing=False` writes no checkpoint"
-    if not (trainer.complete and trainer.all_callbacks):
+    if not (trainer.complete and trainer.callbacks.known):
         return None
-    writers = [each for each in trainer.callbacks if _may_write_last(each)]
+    writers = [each for each in trainer.callbacks.checkpoints if _may_write_last(each)]
     if not writers:
         return "no callback of this Trainer has `save_last`, so that no file is called last"
     moving = all(each.argument("dirpath").must(lambda value: value is None) for each in writers)

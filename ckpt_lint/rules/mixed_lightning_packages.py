@@ -42,7 +42,9 @@ def check(fact: Trainer | Run, situation: Situation) -> list[Problem]:
     if not advisories()[CODE].affects(situation.version):
         return []
     if isinstance(fact, Trainer):
-        return [problem for member in fact.members for problem in _callback(member, fact, situation)]
+        return [
+            problem for member in fact.callbacks.members for problem in _callback(member, fact, situation)
+        ]
     return _model(fact, situation) if len(fact.trainers) == 1 else []
 
 

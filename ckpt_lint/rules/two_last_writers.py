@@ -25,8 +25,6 @@ When to ignore: the two never write to one directory.
 
 from __future__ import annotations
 
-from itertools import combinations
-
 from ckpt_lint.advisories import advisories
 from ckpt_lint.facts import CheckpointCallback, Place, Trainer
 from ckpt_lint.findings import Related
@@ -38,9 +36,8 @@ CODE = "CKPT106"
 def check(trainer: Trainer, situation: Situation) -> list[Problem]:
     """Report the second of two callbacks that want one last.ckpt."""
     found: dict[Place, Problem] = {}
-    for one, other in combinations(range(len(trainer.callbacks)), 2):
-        first, second = trainer.callbacks[one], trainer.callbacks[other]
-        if (one, other) in trainer.apart or not _one_directory(first, second):
+    for first, second in trainer.callbacks.pairs():
+        if not _one_directory(first, second):
             continue
         if _older_wins(first, situation) and _older_wins(second, situation):
             message = (

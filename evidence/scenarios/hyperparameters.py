@@ -140,6 +140,14 @@ def hparam_namespace() -> Outcome:
 
 
 @scenario
+def hparam_cfgnode() -> Outcome:
+    """A `CfgNode` of yacs."""
+    from yacs.config import CfgNode
+
+    return _resumed_with(CfgNode({"width": 4}))
+
+
+@scenario
 def hparam_datetime() -> Outcome:
     """A `datetime.timedelta`."""
     return _resumed_with(datetime.timedelta(hours=1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from typing import Any
 
 from evidence.kit import (
@@ -57,6 +58,21 @@ def steps_with_val_monitor(save_last: SaveLast) -> Outcome:
     by_steps = checkpoint(save_last=save_last, monitor="val_metric", every_n_train_steps=1)
     rare = {"check_val_every_n_epoch": 5, "num_sanity_val_steps": 0}
     train_until_it_fails(3, by_steps, model=Validated(), **rare)
+    return resuming(LAST, after=3)
+
+
+@scenario
+def rare_steps(save_last: SaveLast) -> Outcome:
+    """`every_n_train_steps=99`, no `monitor`; fails when epoch 3 begins, before the first trigger."""
+    train_until_it_fails(3, checkpoint(save_last=save_last, every_n_train_steps=99))
+    return resuming(LAST, after=3)
+
+
+@scenario
+def rare_time(save_last: SaveLast) -> Outcome:
+    """`train_time_interval` of an hour, no `monitor`; fails when epoch 3 begins."""
+    hourly = checkpoint(save_last=save_last, train_time_interval=timedelta(hours=1))
+    train_until_it_fails(3, hourly)
     return resuming(LAST, after=3)
 
 

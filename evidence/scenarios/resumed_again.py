@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from evidence.kit import (
     LAST,
@@ -86,6 +87,18 @@ def write_through_longer(save_last: SaveLast) -> Outcome:
 
 
 @scenario
+def write_through_numbered(save_last: SaveLast) -> Outcome:
+    """The same with `CHECKPOINT_NAME_LAST = "{epoch}-last"`, so that each epoch has a name of its own."""
+    return _best_after_resuming(save_last, first=3, metric=(3, 2, 1, 9, 9), last="{epoch}-last")
+
+
+@scenario
+def write_through_renamed(save_last: SaveLast) -> Outcome:
+    """The same with `CHECKPOINT_NAME_LAST = "newest"`, which is one name for all epochs."""
+    return _best_after_resuming(save_last, first=3, metric=(3, 2, 1, 9, 9), last="newest")
+
+
+@scenario
 def max_epochs_same(save_last: SaveLast) -> Outcome:
     """Resumed with the `max_epochs` of the finished run."""
     finished = train(2, checkpoint(save_last=save_last))
@@ -104,14 +117,21 @@ def remedy_chain() -> Outcome:
     return resuming(LAST, after=3)
 
 
-def _best_after_resuming(save_last: SaveLast, first: int, metric: tuple[int, ...]) -> Outcome:
-    best = checkpoint(save_last=save_last, monitor="metric")
+def _best_after_resuming(
+    save_last: SaveLast, first: int, metric: tuple[int, ...], last: str = "last"
+) -> Outcome:
+    best = _named(checkpoint(save_last=save_last, monitor="metric"), last)
     train(first, best, metric=metric)
     path = best.best_model_path
     before = epoch_in(path)
-    again = checkpoint(save_last=save_last, monitor="metric")
+    again = _named(checkpoint(save_last=save_last, monitor="metric"), last)
     with attempt():
-        train(first + 1, again, metric=metric, resume_from=LAST)
-    look_at(LAST)
+        train(first + 1, again, metric=metric, resume_from=best.last_model_path)
+    look_at(again.last_model_path)
     seen["epoch in the best file"] = [before, epoch_in(path)]
     return unchanged(before, epoch_in(path), otherwise=Outcome("overwrites", "the best file"))
+
+
+def _named(callback: Any, last: str) -> Any:
+    callback.CHECKPOINT_NAME_LAST = last
+    return callback

@@ -23,7 +23,7 @@ from ckpt_lint.frontends.python.resumes import Resumes
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.sieve import TOO_DEEP
 from ckpt_lint.frontends.python.source import FORM_FEED, Source
-from ckpt_lint.frontends.python.trainers import Trainers
+from ckpt_lint.frontends.python.training import Training
 from ckpt_lint.frontends.python.tree import Walk
 
 RECURSION_LIMIT = 5000
@@ -69,18 +69,19 @@ def _facts(
     classes = Classes(walk, names, ports)
     callbacks = Callbacks(walk, classes, rewriter, flows, ports)
     resumes = Resumes(walk, names, rewriter, flows)
-    trainers = Trainers(walk, names, rewriter, callbacks)
+    training = Training(walk, names, ports, rewriter, callbacks)
     leaving = Leaving(walk, ports, rewriter, flows, asked or frozenset())
     sinks = [*resumes.open(), *callbacks.open()]
     return FileFacts(
         source.path,
-        (*callbacks.find(), *resumes.find(), *trainers.find()),
+        (*callbacks.find(), *resumes.find(), *training.facts()),
         source.text,
         open=(
             *leaving.literals(),
             *leaving.passages,
             *classes.open(rewriter, asked or frozenset()),
             *sinks,
+            *training.open(asked or frozenset()),
             *_options(ports, sinks),
         ),
         uses=tuple(leaving.uses(resumes.literals)),

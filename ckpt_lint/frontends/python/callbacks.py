@@ -73,6 +73,10 @@ class Callbacks:
         built = self._constructed.get(id(site.node))
         return self._fact(built) if built is not None and not built.foreign else None
 
+    def built(self) -> list[Site]:
+        """The calls that build one."""
+        return [built.site for built in self._constructed.values()]
+
     def open(self) -> Iterator[OpenSink]:
         """One for each that needs another file to say what class it is, or what ``save_last`` is."""
         for built in (*self._constructed.values(), *self._described):

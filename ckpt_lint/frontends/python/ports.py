@@ -8,7 +8,7 @@ from functools import cached_property
 
 import libcst as cst
 
-from ckpt_lint.facts import Port
+from ckpt_lint.facts import Port, Want
 from ckpt_lint.frontends.python.names import Meaning, Names, reaching
 from ckpt_lint.frontends.python.tree import Binding, Scope, Site, Walk, dotted, text_of
 from ckpt_lint.project.known import PACKAGES
@@ -64,6 +64,21 @@ class Ports:
                 found.append(meaning.qualified)
         return list(dict.fromkeys(found))
 
+    def entering(self, site: Site) -> Want:
+        """Every port through which another file may give an object its value; none of a class's making."""
+        node = site.node
+        if isinstance(node, cst.Call):
+            makers = [name for name in self.imported(node.func, site) if not _is_class(name)]
+            return tuple(Port("return", name) for name in makers)
+        if not isinstance(node, (cst.Name, cst.Attribute)):
+            return ()
+        found = [Port("global", name) for name in self.imported(node, site)]
+        if isinstance(node, cst.Name):
+            for binding in reaching(node.value, site):
+                if binding.kind == "parameter":
+                    found += self.parameter(binding)
+        return tuple(found)
+
     def meanings(self, node: cst.CSTNode, site: Site) -> list[Meaning]:
         """What ``node`` may mean; a method of a name that holds an instance included."""
         found = self._names.meanings(node, site)
@@ -113,6 +128,10 @@ class Ports:
     def declared(self) -> dict[str, str]:
         """Options that a parser of this file declares: by attribute, the option's own name."""
         return {dest: option for call in self._walk.calls for dest, option in option_of(call.node)}
+
+
+def _is_class(name: str) -> bool:
+    return name.rpartition(".")[2][:1].isupper()
 
 
 def positional(function: cst.FunctionDef) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from ckpt_lint.facts import TEXT, UNKNOWN, Literal, Value
+from ckpt_lint.facts import OBJECT, TEXT, UNKNOWN, Literal, Value
 from ckpt_lint.frontends.python.names import reaching
 from ckpt_lint.frontends.python.tree import Binding, Site, dotted, text_of
 
@@ -48,6 +48,8 @@ def evaluate(site: Site, depth: int = 0) -> Value:
         return _either(
             evaluate(site.moved(node.body), depth + 1), evaluate(site.moved(node.orelse), depth + 1)
         )
+    if isinstance(node, cst.Call) and (dotted(node.func) or "").split(".")[-1] == "timedelta":
+        return Value((OBJECT,))
     return UNKNOWN
 
 

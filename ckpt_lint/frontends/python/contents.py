@@ -1,0 +1,83 @@
+"""What a list of callbacks holds, as a fact; and by which ports other files bring the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+import libcst as cst
+
+from ckpt_lint.facts import CallbackList, Member, Want
+from ckpt_lint.frontends.python.callbacks import Callbacks
+from ckpt_lint.frontends.python.lists import Items
+from ckpt_lint.frontends.python.models import Models
+from ckpt_lint.frontends.python.names import Meaning, Names, distributions
+from ckpt_lint.frontends.python.ports import Ports
+from ckpt_lint.frontends.python.rewrite import Rewriter
+from ckpt_lint.frontends.python.tree import Site, dotted
+
+
+class Contents:
+    """Contents of the lists of one module."""
+
+    def __init__(
+        self, names: Names, ports: Ports, rewriter: Rewriter, callbacks: Callbacks, models: Models
+    ) -> None:
+        self._names = names
+        self._ports = ports
+        self._rewriter = rewriter
+        self._callbacks = callbacks
+        self._models = models
+
+    def of(self, items: Items) -> CallbackList:
+        """What ``items`` are."""
+        sites = list({id(site.node): site for site in items.sites}.values())
+        built = [(self._callbacks.at(site), site) for site in sites if isinstance(site.node, cst.Call)]
+        checkpoints = [(fact, site) for fact, site in built if fact is not None]
+        made = {id(site.node) for _, site in checkpoints}
+        others = [(self._member(site), site) for site in sites if id(site.node) not in made]
+        unknown = [site for member, site in others if member is None or member.saves]
+        wants = [self._ports.entering(site) for site in unknown]
+        return CallbackList(
+            checkpoints=tuple(fact for fact, _ in checkpoints),
+            apart=frozenset(_apart([site for _, site in checkpoints])),
+            members=tuple(m for m in map(self._member, sites) if m is not None and m.distributions),
+            more=tuple(want for want in wants if want),
+            whole=items.complete and all(wants),
+        )
+
+    def wants(self, sites: Iterable[Site]) -> tuple[Want, ...]:
+        """What other files bring of these."""
+        return tuple(want for want in map(self._ports.entering, sites) if want)
+
+    def _member(self, site: Site) -> Member | None:
+        """A callback whose class is known to the end; without distributions where it is not Lightning's."""
+        node = site.node
+        if not isinstance(node, cst.Call):
+            is_none = isinstance(node, cst.Name) and node.value == "None"
+            return Member(self._rewriter.place(node, site.statement), "None", ()) if is_none else None
+        meanings = self._names.meanings(node.func, site)
+        found: list[Meaning] = []
+        for meaning in meanings:
+            if meaning.distribution is not None:
+                found.append(meaning)
+            elif meaning.definition is not None:
+                bases = self._models.lightning_bases(meaning.definition)
+                if not bases:
+                    return None
+                found += bases
+            else:
+                return None
+        if not found:
+            return None
+        name = dotted(node.func) or ""
+        saves = any(meaning.qualified.endswith("Checkpoint") for meaning in found)
+        return Member(self._rewriter.place(node, site.statement), name, distributions(found), saves)
+
+
+def _apart(sites: list[Site]) -> Iterator[tuple[int, int]]:
+    """Pairs of which only one is evaluated: they stand in different arms of one branch."""
+    for one, other in combinations(range(len(sites)), 2):
+        arms = {id(branch.node): branch.arm for branch in sites[one].context}
+        if any(arms.get(id(b.node), b.arm) != b.arm for b in sites[other].context):
+            yield (one, other)
