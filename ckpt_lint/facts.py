@@ -111,7 +111,8 @@ class CheckpointCallback:
     those that give ``mode="max"``; ``whole_state``: those that drop ``save_weights_only``.
     ``place`` is what turns ``save_last`` on, or the call; ``places`` are those of the arguments.
     ``dirpath`` is how that argument is written, ``name`` the class. ``related``: where the
-    callback is built, if ``place`` is in another file.
+    callback is built, if ``place`` is in another file. ``checked``: LightningCLI builds it, which
+    refuses values that the annotations of the release do not allow.
     """
 
     place: Place
@@ -125,6 +126,7 @@ class CheckpointCallback:
     places: Mapping[str, Place] = field(default_factory=dict)
     dirpath: str = ""
     name: str = "ModelCheckpoint"
+    checked: bool = False
 
     def argument(self, name: str, default: Literal = None) -> Value:
         """Value of an argument; its default where it is certainly not passed."""
@@ -389,7 +391,7 @@ class CallbackSection:
     ``keys`` lead to it from the root of its file; ``package`` is where Hydra puts that file, if
     it says so. ``class_name``: empty where another file names the class; ``lightning``: it is
     Lightning's own. ``by_package``: the edits by distribution, where the name of the class does not
-    say which one it is from.
+    say which one it is from. ``checked``: as of a ``CheckpointCallback``.
     """
 
     place: Place
@@ -401,6 +403,7 @@ class CallbackSection:
     arguments: Mapping[str, Value]
     safe_class: Rewrite = None
     by_package: Mapping[str, Rewrite] = field(default_factory=dict)
+    checked: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from ckpt_lint.facts import (
     UNKNOWN,
     CheckpointCallback,
+    Fact,
     FileFacts,
     Open,
     OpenLiteral,
@@ -93,18 +94,18 @@ class Rounds:
                 search = searches.get(project_root(os.path.dirname(path)))
                 if search is not None and port.kind in NAMED:
                     self._pursue(port, entering, path, search, defined)
-        for port, path in links.unsupplied():
-            self._define(port, path, known, defined)
+        self._define(links, known, defined)
         return self._matches(known, searches, defined)
 
-    def _define(
-        self, port: Port, path: str, files: Iterable[FileFacts], defined: dict[str, set[str]]
-    ) -> None:
+    def _define(self, links: Links, files: Iterable[FileFacts], defined: dict[str, set[str]]) -> None:
         """Ask what makes an object, where that may build a callback or a run depends on all of them."""
-        where, mark, name = canonical(self._resolve(port.owner, path)).partition("::")
-        if mark and name and not port.owner.partition("::")[1]:
-            root = project_root(os.path.dirname(path))
-            if any(_depends(each, where, root) for each in files):
+        builders = {os.path.abspath(file.path) for file in files if any(map(_builds, file.facts))}
+        resuming = {project_root(os.path.dirname(file.path)) for file in files if _resumes_last(file)}
+        for port, path in links.unsupplied() if builders or resuming else ():
+            where, mark, name = canonical(self._resolve(port.owner, path)).partition("::")
+            if not mark or not name or port.owner.partition("::")[1]:
+                continue
+            if where in builders or project_root(os.path.dirname(path)) in resuming:
                 defined.setdefault(where, set()).add(name.rpartition(".")[2])
 
     def _pursue(
@@ -167,12 +168,14 @@ def _mentions(name: str, stems: set[bytes]) -> Callable[[bytes], bool]:
     return mentions
 
 
-def _depends(file: FileFacts, where: str, root: str) -> bool:
-    """Whether a file is the one at ``where`` and builds something, or resumes by keyword in a project."""
-    if os.path.abspath(file.path) == where:
-        return any(isinstance(fact, (CheckpointCallback, Trainer)) for fact in file.facts)
+def _builds(fact: Fact) -> bool:
+    return isinstance(fact, (CheckpointCallback, Trainer))
+
+
+def _resumes_last(file: FileFacts) -> bool:
+    """Whether something is resumed by the keyword, which finds what the Trainer's callbacks save."""
     runs = [*file.facts, *(each.run for each in file.open if isinstance(each, OpenRun))]
-    return project_root(os.path.dirname(file.path)) == root and any(
+    return any(
         isinstance(run, Run) and run.arguments.get("ckpt_path", UNKNOWN).may(lambda value: value == "last")
         for run in runs
     )

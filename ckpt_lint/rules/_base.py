@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Callable
 
+from packaging.version import Version
+
 from ckpt_lint.advisories import Advisory, advisories, link_mode
 from ckpt_lint.facts import CheckpointCallback, Fact, Place, Project, Rewrite
 from ckpt_lint.findings import Finding, Related
 
 NO_PROJECT = Project()
+# LightningCLI ends with an error on `save_last: link` below (measured on 2.1.3, 2.1.4 and 2.2.5).
+CONFIGURES_LINK_SINCE = "2.2.0"
 # Lightning's own counters, which only ever rise (measured on 2.1.3 and 2.6.6).
 COUNTERS = frozenset({"epoch", "step", "global_step"})
 
@@ -90,9 +94,11 @@ def is_on(value: object) -> bool:
     return value is True or value == "link"
 
 
-def save_last_values(callback: CheckpointCallback) -> list[object]:
-    """The values of ``save_last`` that turn it on, as the code gives them."""
-    return [value for value in callback.argument("save_last").possible if is_on(value)]
+def save_last_values(callback: CheckpointCallback, situation: Situation) -> list[object]:
+    """The values of ``save_last`` that turn it on, as the code gives them, and the release takes them."""
+    refused = callback.checked and Version(situation.version) < Version(CONFIGURES_LINK_SINCE)
+    values = callback.argument("save_last").possible
+    return [value for value in values if is_on(value) and not (refused and value == "link")]
 
 
 def shown(value: object) -> str:
@@ -111,7 +117,7 @@ def linking_values(callback: CheckpointCallback, situation: Situation) -> list[o
         return []
     return [
         value
-        for value in save_last_values(callback)
+        for value in save_last_values(callback, situation)
         if link_mode().writes_link(value, situation.version, situation.fsspec)
     ]
 

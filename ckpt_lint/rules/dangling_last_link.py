@@ -41,7 +41,7 @@ def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
     """Report a link whose target depends on the directory the job starts in."""
     if never_linked(callback) or not advisories()[CODE].affects(situation.version):
         return []
-    for value in save_last_values(callback):
+    for value in save_last_values(callback, situation):
         if link_mode().writes_link(value, situation.version, situation.fsspec):
             message = (
                 f"`{shown(value)}` makes last.ckpt a symbolic link on {situation.lightning}, and "

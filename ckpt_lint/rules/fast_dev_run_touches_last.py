@@ -35,7 +35,9 @@ def check(trainer: Trainer, situation: Situation) -> list[Problem]:
     dry = trainer.arguments.get("fast_dev_run")
     if dry is None or dry.must(lambda value: not value) or not advisories()[CODE].affects(situation.version):
         return []
-    writers = [callback for callback in trainer.callbacks.checkpoints if save_last_values(callback)]
+    writers = [
+        callback for callback in trainer.callbacks.checkpoints if save_last_values(callback, situation)
+    ]
     if not writers:
         return []
     message = (

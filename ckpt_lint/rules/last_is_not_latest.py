@@ -45,7 +45,7 @@ def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
     reason = _reason(callback)
     if reason is None:
         return []
-    for value in save_last_values(callback):
+    for value in save_last_values(callback, situation):
         version, fsspec = situation.version, situation.fsspec
         copied = never_linked(callback) and link_mode().writes_link(value, version, fsspec)
         if not copied and advisories()[CODE].affects(version, value, fsspec):

@@ -42,7 +42,7 @@ def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
         return []
     if not all(callback.argument(name).must(lambda v: not v) for name in STEP_TRIGGERS):
         return []
-    for value in save_last_values(callback):
+    for value in save_last_values(callback, situation):
         message = (
             f"`{shown(value)}` with `save_top_k=0` writes nothing before the fit ends on "
             f"{situation.lightning}: a job that is killed leaves no checkpoint at all "

@@ -53,7 +53,7 @@ def check(trainer: Trainer, situation: Situation) -> list[Problem]:
 def _older_wins(callback: CheckpointCallback, situation: Situation) -> bool:
     return any(
         advisories()[CODE].affects(situation.version, value, situation.fsspec)
-        for value in save_last_values(callback)
+        for value in save_last_values(callback, situation)
     )
 
 

@@ -40,7 +40,7 @@ def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
     """Report weights without the rest, where the rest will be asked for."""
     if not callback.argument("save_weights_only", False).must(lambda value: value is True):
         return []
-    resume = _resume(callback, situation) if save_last_values(callback) else None
+    resume = _resume(callback, situation) if save_last_values(callback, situation) else None
     if resume is None:
         return []
     message = (

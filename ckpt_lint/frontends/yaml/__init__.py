@@ -21,7 +21,7 @@ LARGEST = 8_000_000
 # A large file that holds the words is a table of runs, not a configuration.
 MOST_TO_PARSE = 1_000_000
 WORDS = re.compile(
-    rb"save_last\b|[Mm]odel_?[Cc]heckpoint|last\.ckpt|ckpt-lint:\s*ignore"
+    rb"save_last\b|[Mm]odel_?[Cc]heckpoint|last\.ckpt|resume_from_checkpoint|ckpt-lint:\s*ignore"
     rb"|(?:target_?|class_path)[\"']?:\s*[\"']?[\w.]+Checkpoint"
 )
 _QUICK = (b"save_last", b"heckpoint", b"last.ckpt", b"ckpt-lint")

@@ -14,6 +14,7 @@ from ckpt_lint.frontends.yaml.nodes import Document, Mapping, value_of
 
 # How a section names its class, and where the arguments stand then (empty: beside it).
 SPELLINGS = (("class_path", "init_args"), ("_target_", ""), ("target", "params"))
+CHECKED = "class_path"
 _LIGHTNING = re.compile(r"(lightning\.pytorch|pytorch_lightning)\.(?:\w+\.)*ModelCheckpoint")
 SHORT = "ModelCheckpoint"
 PACKAGES = ("lightning", "pytorch-lightning")
@@ -26,6 +27,7 @@ class _Section:
     arguments: Mapping
     named: yaml.ScalarNode | None
     shared: bool = False
+    checked: bool = False
 
     @property
     def class_name(self) -> str:
@@ -49,10 +51,25 @@ class Callbacks:
         """Sections that name Lightning's class and say something of ``save_last``."""
         for section in self._sections:
             if self._is_lightning(section) and "save_last" in section.arguments.entries:
-                said = self._open(section)
-                yield CheckpointCallback(
-                    said.place, said.distributions, said.arguments, safe_class=said.safe_class
-                )
+                yield self._fact(section)
+
+    def built(self) -> Iterator[tuple[tuple[str, ...], CheckpointCallback]]:
+        """Every section that names Lightning's class, with the keys that lead to its arguments."""
+        for section in self._sections:
+            if self._is_lightning(section):
+                yield section.arguments.keys, self._fact(section)
+
+    def _fact(self, section: _Section) -> CheckpointCallback:
+        said = self._open(section)
+        directory = section.arguments.scalar("dirpath")
+        return CheckpointCallback(
+            said.place,
+            said.distributions,
+            said.arguments,
+            safe_class=said.safe_class,
+            dirpath=directory.value if directory is not None else "",
+            checked=said.checked,
+        )
 
     def open(self) -> Iterator[CallbackSection | OpenLiteral | OpenSink]:
         """What other files complete: sections without their class, classes that Python defines."""
@@ -78,7 +95,7 @@ class Callbacks:
                     given = Mapping((*mapping.keys, inside), {})
                 if inside:
                     arguments_of_others.add(given.keys)
-                yield _Section(given, named, shared)
+                yield _Section(given, named, shared, key == CHECKED)
                 break
             else:
                 if mapping.keys not in arguments_of_others and any(n in mapping.entries for n in _TELLING):
@@ -105,6 +122,7 @@ class Callbacks:
             distributions=distributions,
             arguments={name: value_of(entry.value) for name, entry in entries.items()},
             safe_class=self._safe_class(section, distributions),
+            checked=section.checked,
             by_package={} if distributions else {n: self._safe_class(section, (n,)) for n in PACKAGES},
         )
 

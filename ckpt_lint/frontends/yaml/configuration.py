@@ -10,6 +10,7 @@ from ckpt_lint.facts import Fact, FileFacts, Open
 from ckpt_lint.frontends.yaml.callbacks import Callbacks
 from ckpt_lint.frontends.yaml.nodes import Document
 from ckpt_lint.frontends.yaml.resumes import Resumes
+from ckpt_lint.frontends.yaml.trainers import Trainers
 
 _PACKAGE = re.compile(r"^#\s*@package\s+(\S+)", re.MULTILINE)
 _PACKAGES = (
@@ -27,7 +28,8 @@ def read(path: str, text: str, roots: list[yaml.Node], helper: str) -> FileFacts
         document = Document(path, text, root)
         callbacks = Callbacks(document, distributions, _package(text), helper)
         resumes = Resumes(document, distributions)
-        facts += [*callbacks.facts(), *resumes.facts()]
+        trainers = Trainers(document, distributions, callbacks, resumes)
+        facts += [*callbacks.facts(), *resumes.facts(), *trainers.facts()]
         left += [*callbacks.open(), *resumes.open()]
     return FileFacts(path, tuple(facts), text, open=tuple(left))
 

@@ -133,6 +133,7 @@ def _callback(
         safe_class=_elsewhere(section.safe_class, owner.path)
         if one.path != owner.path
         else section.safe_class,
+        checked=section.checked,
     )
     if not section.lightning:
         return OpenSink(callback, (Port("class", section.class_name, ""),))

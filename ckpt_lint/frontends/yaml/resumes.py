@@ -20,7 +20,7 @@ _OF_A_MODEL = re.compile(
     r"pretrain\w*|init\w*|weights?|loss|lora|tokenizer|clip|diffusion|params)(?:_config|_cfg|_args)?",
     re.IGNORECASE,
 )
-_TRAINER = re.compile(r"(?:lightning\.pytorch|lightning|pytorch_lightning)\.(?:\w+\.)*Trainer")
+TRAINER = re.compile(r"(?:lightning\.pytorch|lightning|pytorch_lightning)\.(?:\w+\.)*Trainer")
 _OF_LIGHTNING_CLI = frozenset({"seed_everything", "optimizer", "lr_scheduler", "model", "data"})
 LEGACY = "resume_from_checkpoint"
 
@@ -65,18 +65,18 @@ class Resumes:
 
     def _sink(self, mapping: Mapping, name: str) -> str:
         """In words where Lightning itself reads this key, empty where it does not."""
-        if name == "ckpt_path" and mapping.keys in ((), ("fit",)) and self._is_lightning_cli(mapping):
+        if name == "ckpt_path" and mapping.keys in ((), ("fit",)) and self.is_lightning_cli(mapping):
             return f"`{'.'.join((*mapping.keys, name))}` of LightningCLI"
         if name == LEGACY:
             named = next((mapping.scalar(key) for key, _ in SPELLINGS if mapping.scalar(key)), None)
             if named is not None:
-                return f"`Trainer({LEGACY}=...)`" if _TRAINER.fullmatch(named.value) else ""
+                return f"`Trainer({LEGACY}=...)`" if TRAINER.fullmatch(named.value) else ""
             outer = self._mappings.get(mapping.keys[:-1])
-            if mapping.keys[-1:] == ("trainer",) and outer and self._is_lightning_cli(outer):
+            if mapping.keys[-1:] == ("trainer",) and outer and self.is_lightning_cli(outer):
                 return f"`trainer.{LEGACY}` of LightningCLI"
         return ""
 
-    def _is_lightning_cli(self, mapping: Mapping) -> bool:
+    def is_lightning_cli(self, mapping: Mapping) -> bool:
         """Whether a mapping is what LightningCLI reads: its sections, none of Hydra's marks."""
         trainer = self._mappings.get((*mapping.keys, "trainer"))
         if trainer is None or "_target_" in trainer.entries or "defaults" in mapping.entries:

@@ -129,7 +129,7 @@ def test_targets_in_place(tmp_path: Path) -> None:
                   save_last: ???
             trainer:
               _target_: lightning.Trainer
-              resume_from_checkpoint: ${.save_dir}/last.ckpt  # CKPT201
+              resume_from_checkpoint: ${.save_dir}/last.ckpt  # CKPT201; CKPT205
             """
         },
     )

@@ -26,7 +26,7 @@ def test_callbacks_of_the_trainer(tmp_path: Path, release: str) -> None:
                   init_args: {save_last: false}
                 - class_path: lightning.pytorch.callbacks.ModelCheckpoint
                   init_args: {save_last: null, monitor: a}
-                - class_path: lightning.pytorch.callbacks.ModelCheckpoint
+                - class_path: lightning.pytorch.callbacks.ModelCheckpoint  # CKPT111
                 - class_path: lightning.pytorch.callbacks.EarlyStopping
                   init_args: {monitor: val_loss}
                 - lightning.pytorch.callbacks.RichProgressBar
@@ -47,7 +47,7 @@ def test_the_short_form_and_one_callback_without_a_list(tmp_path: Path) -> None:
               callbacks+:
                 class_path: ModelCheckpoint
                 init_args:
-                  save_last: link  # CKPT101
+                  save_last: true  # CKPT101
             """,
             "b.yml": """\
             trainer.callbacks+:
@@ -57,6 +57,20 @@ def test_the_short_form_and_one_callback_without_a_list(tmp_path: Path) -> None:
             """,
         },
     )
+
+
+@pytest.mark.parametrize("release", ["2.1.3", "2.5.6"])
+def test_link_is_a_value_that_lightning_cli_refuses_before_it_knows_it(tmp_path: Path, release: str) -> None:
+    config = """\
+        seed_everything: 1
+        trainer:
+          callbacks:
+            class_path: lightning.pytorch.callbacks.ModelCheckpoint
+            init_args:
+              monitor: val_loss
+              save_last: link  # CKPT102: 2.5.6
+        """
+    check(tmp_path, {"config.yaml": config}, release)
 
 
 def test_other_classes_of_the_name_are_silent(tmp_path: Path) -> None:
@@ -99,7 +113,7 @@ def test_a_resume_at_the_top_or_under_fit(tmp_path: Path) -> None:
     old = """\
         seed_everything: 1
         trainer:
-          resume_from_checkpoint: runs/a/last.ckpt  # CKPT201
+          resume_from_checkpoint: runs/a/last.ckpt  # CKPT201; CKPT205
         """
     evaluation = "seed_everything: 1\ntrainer: {}\nckpt_path: runs/a/last.ckpt\n"
     check(tmp_path, {"top.yaml": top, "fit.yaml": fit, "old.yaml": old, "test_config.yaml": evaluation})
