@@ -329,6 +329,17 @@ class Port(NamedTuple):
     name: str = ""
 
 
+MORE = "..."
+"""Stands for options of a command that a variable may bring."""
+
+
+class Switch(NamedTuple):
+    """An option without a value, by all its names, and whether a command has to give it."""
+
+    names: tuple[str, ...]
+    given: bool
+
+
 @dataclass(frozen=True)
 class OpenLiteral:
     """A value that a rule cares about and that leaves its file by ``ports``.
@@ -338,6 +349,7 @@ class OpenLiteral:
     ``safe_class``: edits that make the callback configured or the class defined here a safe
     one, where that can be done at this place.
     ``arguments``: what stands beside ``save_last``. ``text``: the literal as it is written.
+    ``command``: names of all options of the command line that it is part of, if it is.
     """
 
     place: Place
@@ -346,6 +358,7 @@ class OpenLiteral:
     safe_class: Rewrite = None
     text: str = ""
     arguments: Mapping[str, Value] = field(default_factory=dict)
+    command: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -374,11 +387,20 @@ class OpenSink:
     """A resume, or the ``save_last`` of a callback, that may be fed through ``ports``.
 
     ``fact``: what it is once the value is known; its place is the sink's. Where some ports are
-    of kind ``class``, a distribution must arrive through one of them.
+    of kind ``class``, a distribution must arrive through one of them. ``switches``: what a command
+    line has to say so that the code runs at all.
     """
 
     fact: CheckpointCallback | ResumePath
     ports: tuple[Port, ...]
+    switches: tuple[Switch, ...] = ()
+
+    def runs(self, command: frozenset[str] | None) -> bool:
+        """Whether a command with these options may get here, as what is no command may."""
+        if command is None:
+            return True
+        given = {each: not command.isdisjoint(each.names) for each in self.switches}
+        return all(each.given is given[each] or (each.given and MORE in command) for each in given)
 
 
 @dataclass(frozen=True)

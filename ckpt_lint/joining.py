@@ -86,7 +86,8 @@ class Joiner:
     def _fact(self, literal: Literal, reached: Reached) -> Fact | None:
         fact, value = reached.open.fact, literal.open.value
         if isinstance(fact, ResumePath):
-            return _resume(literal, reached.path, fact) if isinstance(value, str) else None
+            resumes = isinstance(value, str) and reached.open.runs(literal.open.command)
+            return _resume(literal, reached.path, fact) if resumes else None
         if any(port.kind == "class" for port in literal.open.ports):
             return None
         if fact.argument("save_last").known and _holds(reached, literal):

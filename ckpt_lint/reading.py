@@ -18,6 +18,7 @@ from ckpt_lint.facts import FileFacts
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import pins, python
 from ckpt_lint.frontends.python.modules import Modules
+from ckpt_lint.frontends.yaml import groups
 from ckpt_lint.project.files import SourceFile
 from ckpt_lint.rounds import Request, Rounds
 from ckpt_lint.suppressions import mentioned
@@ -42,7 +43,8 @@ def read_files(files: Iterable[SourceFile], jobs: int, helper: str = HELPER) -> 
     workers = min(jobs or os.cpu_count() or 1, len(waiting) // FILES_WORTH_A_PROCESS, MOST_PROCESSES)
     facts += _by_processes(waiting, workers, helper) if workers > 1 else _read_all(waiting, helper)
     python_files = [file.path for file in everything if frontends.of(file.path) is python]
-    rounds = Rounds(python_files, _content_or_none, partial(_read_further, helper=helper), Modules().resolve)
+    further = partial(_read_further, helper=helper)
+    rounds = Rounds(python_files, _content_or_none, further, Modules().resolve, groups.join)
     told = [each for each in rounds.complete(facts) if _tells(each)]
     return sorted(told, key=lambda each: each.path)
 

@@ -78,6 +78,62 @@ def test_options_of_a_command_line_are_those_that_a_parser_declares(tmp_path: Pa
     )
 
 
+LAUNCH = """\
+    import argparse
+    import lightning.pytorch as pl
+
+    def main(args, model, cfg):
+        trainer = pl.Trainer()
+        if args.train:
+            trainer.fit(model, ckpt_path=cfg.resume)
+        elif args.export:
+            trainer.predict(model, ckpt_path=cfg.resume)
+
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--train", action="store_true")
+    parser.add_argument("--export", action="store_true")
+    args, extras = parser.parse_known_args()
+    main(args, extras, None)
+    """
+OTHER = """\
+    import argparse
+    import lightning.pytorch as pl
+
+    def main(model):
+        parser = argparse.ArgumentParser()
+        parser.add_argument("-r", "--resume-from", type=str)
+        parser.add_argument("-e", "--export", action="store_true")
+        parser.add_argument("--name")
+        args = parser.parse_args()
+        if args.export:
+            pl.Trainer().predict(model, ckpt_path=args.resume_from)
+            return
+        if not args.name:
+            print("no name")
+        pl.Trainer().fit(model, ckpt_path=args.resume_from)
+    """
+
+
+def test_a_command_that_skips_the_fit_resumes_nothing(tmp_path: Path) -> None:
+    check(
+        tmp_path,
+        {
+            "pyproject.toml": "",
+            "launch.py": LAUNCH,
+            "other.py": OTHER,
+            "run.sh": """\
+            python launch.py --train resume=a/last.ckpt  # CKPT201
+            python launch.py --export --config $config resume=a/last.ckpt
+            python launch.py resume=a/last.ckpt "$@"  # CKPT201
+            python other.py -r a/last.ckpt  # CKPT201
+            python other.py -r a/last.ckpt -e
+            python other.py --resume-from a/last.ckpt --name "$@"  # CKPT201
+            python other.py --resume-from a/last.ckpt --export "$@"
+            """,
+        },
+    )
+
+
 def test_a_class_of_the_projects_own_is_judged_by_what_it_inherits(tmp_path: Path) -> None:
     check(
         tmp_path,
@@ -87,6 +143,32 @@ def test_a_class_of_the_projects_own_is_judged_by_what_it_inherits(tmp_path: Pat
             "src/pkg/own.py": SILENT_CLASS,
             "configs/callbacks/a.yaml": "a:\n  _target_: pkg.mine.Mine\n  save_last: true  # CKPT101\n",
             "configs/callbacks/b.yaml": "b:\n  _target_: pkg.own.Own\n  save_last: true\n",
+        },
+    )
+
+
+def test_an_override_is_judged_by_a_class_that_a_module_of_the_project_inherits(tmp_path: Path) -> None:
+    further = "from pkg.mine import *\n\nclass MyCkpt(Mine):\n    pass\n"
+    experiment = "# @package _global_\ncallbacks:\n  c:\n    save_last: true  # CKPT101\n"
+    check(
+        tmp_path,
+        {
+            "pyproject.toml": "",
+            "src/pkg/__init__.py": "",
+            "src/pkg/mine.py": CLASS,
+            "src/pkg/own.py": SILENT_CLASS,
+            "src/pkg/further.py": further,
+            "src/pkg/callbacks/__init__.py": "from ..further import *\n",
+            "configs/callbacks/c.yaml": "c:\n  _target_: pkg.callbacks.MyCkpt\n  dirpath: x\n",
+            "configs/callbacks/d.yaml": "d:\n  _target_: pkg.own.Own\n",
+            "configs/callbacks/default.yaml": """\
+            defaults: [c, d, _self_]
+            c:
+              save_last: true  # CKPT101
+            d:
+              save_last: true
+            """,
+            "configs/experiment/a.yaml": experiment,
         },
     )
 

@@ -14,6 +14,7 @@ from ckpt_lint.facts import FileFacts, OpenSink, Passage, Port
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends.python.callbacks import Callbacks
 from ckpt_lint.frontends.python.classes import Classes
+from ckpt_lint.frontends.python.conditions import Conditions
 from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.leaving import Leaving
 from ckpt_lint.frontends.python.names import Names
@@ -68,7 +69,7 @@ def _facts(
     rewriter = Rewriter(source.path, source.text, walk, Positions(walk, reduced), helper)
     classes = Classes(walk, names, ports)
     callbacks = Callbacks(walk, classes, rewriter, flows, ports)
-    resumes = Resumes(walk, names, rewriter, flows)
+    resumes = Resumes(walk, names, rewriter, flows, Conditions(ports))
     trainers = Trainers(walk, names, rewriter, callbacks)
     leaving = Leaving(walk, ports, rewriter, flows, asked or frozenset())
     sinks = [*resumes.open(), *callbacks.open()]
@@ -93,7 +94,8 @@ def _options(ports: Ports, sinks: list[OpenSink]) -> Iterator[Passage]:
     for sink in sinks:
         for port in sink.ports:
             if port.kind == "key" and port.name in ports.declared:
-                yield Passage(Port("option", "", ports.declared[port.name]), port)
+                for name in ports.declared[port.name]:
+                    yield Passage(Port("option", "", name), port)
 
 
 def parses(text: str) -> bool:

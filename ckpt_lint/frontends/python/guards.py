@@ -130,6 +130,11 @@ def _is_loud(testing: cst.If, arm: str) -> bool:
     return isinstance(last, cst.Raise)
 
 
+def ends(testing: cst.If) -> bool:
+    """Whether an ``if`` leaves the function or the program where its test holds."""
+    return isinstance(_last(testing, "body"), cst.Return) or _is_loud(testing, "body")
+
+
 def _subject(node: cst.BaseExpression) -> cst.BaseExpression | None:
     """What ``exists(p)``, ``os.path.isfile(p)``, ``p.exists()`` and ``fs.exists(p)`` ask about."""
     if not isinstance(node, cst.Call):

@@ -110,9 +110,19 @@ class Ports:
         return False
 
     @cached_property
-    def declared(self) -> dict[str, str]:
-        """Options that a parser of this file declares: by attribute, the option's own name."""
-        return {dest: option for call in self._walk.calls for dest, option in option_of(call.node)}
+    def declared(self) -> dict[str, tuple[str, ...]]:
+        """Options that a parser of this file declares: by attribute, the option's own names."""
+        return {dest: names for call in self._walk.calls for dest, names in option_of(call.node)}
+
+    @cached_property
+    def switches(self) -> dict[str, tuple[str, ...]]:
+        """Those that are false unless a command line gives them."""
+        return {
+            dest: names
+            for call in self._walk.calls
+            if isinstance(call.node, cst.Call) and _keyword(call.node, "action") == "store_true"
+            for dest, names in option_of(call.node)
+        }
 
 
 def positional(function: cst.FunctionDef) -> list[str]:
@@ -121,8 +131,8 @@ def positional(function: cst.FunctionDef) -> list[str]:
     return names[1:] if names[:1] in (["self"], ["cls"]) else names
 
 
-def option_of(node: cst.BaseExpression) -> Iterator[tuple[str, str]]:
-    """Attribute and name of the option that ``add_argument("--name", dest=...)`` declares."""
+def option_of(node: cst.BaseExpression) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Attribute and names of the option that ``add_argument("--name", "-n", dest=...)`` declares."""
     if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
         return
     if node.func.attr.value != "add_argument":
@@ -130,10 +140,11 @@ def option_of(node: cst.BaseExpression) -> Iterator[tuple[str, str]]:
     given = [text_of(a.value) or "" for a in node.args if a.keyword is None and not a.star]
     option = next((each for each in given if each.startswith("--")), given[0] if given else "")
     if option:
-        name = option.lstrip("-")
-        dest = next((text_of(a.value) for a in node.args if _keyword(a) == "dest"), None)
-        yield dest or name.replace("-", "_"), name
+        names = tuple(each.lstrip("-") for each in given)
+        yield _keyword(node, "dest") or option.lstrip("-").replace("-", "_"), names
 
 
-def _keyword(argument: cst.Arg) -> str:
-    return argument.keyword.value if argument.keyword is not None else ""
+def _keyword(node: cst.Call, name: str) -> str | None:
+    """The string that is given as a keyword argument."""
+    given = (a.value for a in node.args if a.keyword is not None and a.keyword.value == name)
+    return next(map(text_of, given), None)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ckpt_lint.facts import OpenSink, Place, Port, ResumePath
 from ckpt_lint.findings import Edit, Related
+from ckpt_lint.frontends.python.conditions import Conditions
 from ckpt_lint.frontends.python.flow import Flow, Flows
 from ckpt_lint.frontends.python.guards import Guarding, Guards
 from ckpt_lint.frontends.python.names import Names
@@ -21,9 +22,12 @@ Ways = list[tuple[Flow, Sink]]
 class Resumes:
     """Resume paths of one module."""
 
-    def __init__(self, walk: Walk, names: Names, rewriter: Rewriter, flows: Flows) -> None:
+    def __init__(
+        self, walk: Walk, names: Names, rewriter: Rewriter, flows: Flows, conditions: Conditions
+    ) -> None:
         self._names = names
         self._rewriter = rewriter
+        self._conditions = conditions
         self._guards = Guards(walk, flows)
         self._ways = _direct([(f, s) for s in Sinks(walk, names).find() for f in flows.origins(s.site)])
 
@@ -53,7 +57,7 @@ class Resumes:
         for (_, port), ways in by_sink.items():
             site = ways[0][1].site
             place = self._rewriter.place(site.node, site.statement)
-            yield OpenSink(self._fact(ways, place, ""), (port,))
+            yield OpenSink(self._fact(ways, place, ""), (port,), self._conditions.of(site))
 
     def _fact(self, ways: Ways, place: Place, text: str) -> ResumePath:
         guards = self._guards.of([flow for flow, _ in ways])

@@ -22,9 +22,9 @@ LARGEST = 8_000_000
 MOST_TO_PARSE = 1_000_000
 WORDS = re.compile(
     rb"save_last\b|[Mm]odel_?[Cc]heckpoint|last\.ckpt|ckpt-lint:\s*ignore"
-    rb"|(?:target_?|class_path)[\"']?:\s*[\"']?[\w.]+Checkpoint"
+    rb"|(?:target_?|class_path)[\"']?:\s*[\"']?[\w.]+(?:Checkpoint|Ckpt)"
 )
-_QUICK = (b"save_last", b"heckpoint", b"last.ckpt", b"ckpt-lint")
+_QUICK = (b"save_last", b"heckpoint", b"Ckpt", b"last.ckpt", b"ckpt-lint")
 _LIGHTNINGS = re.compile(r"\b(?:lightning\.pytorch|pytorch_lightning)\.(?:[\w.]+\.)?ModelCheckpoint\b")
 _TEMPLATE = re.compile(r"\{[{%]|<%")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

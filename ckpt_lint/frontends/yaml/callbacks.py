@@ -16,6 +16,7 @@ from ckpt_lint.frontends.yaml.nodes import Document, Mapping, value_of
 SPELLINGS = (("class_path", "init_args"), ("_target_", ""), ("target", "params"))
 _LIGHTNING = re.compile(r"(lightning\.pytorch|pytorch_lightning)\.(?:\w+\.)*ModelCheckpoint")
 SHORT = "ModelCheckpoint"
+_CHECKPOINT = re.compile(r"checkpoint|ckpt", re.IGNORECASE)
 PACKAGES = ("lightning", "pytorch-lightning")
 # Arguments by which a section that names no class may be one of ModelCheckpoint.
 _TELLING = ("save_last", "save_top_k", "every_n_epochs", "every_n_train_steps", "monitor")
@@ -58,7 +59,7 @@ class Callbacks:
         """What other files complete: sections without their class, classes that Python defines."""
         for section in self._sections:
             lightning = self._is_lightning(section)
-            if lightning or not section.class_name or "checkpoint" in section.class_name.lower():
+            if lightning or not section.class_name or _CHECKPOINT.search(section.class_name):
                 yield self._open(section)
             if not lightning and "save_last" in section.arguments.entries:
                 yield from self._literal(section)
