@@ -147,6 +147,32 @@ def test_a_class_of_the_projects_own_is_judged_by_what_it_inherits(tmp_path: Pat
     )
 
 
+def test_a_registry_of_the_project_says_what_a_section_is(tmp_path: Path) -> None:
+    files = {
+        "pyproject.toml": "",
+        "src/registry.py": """\
+        callbacks = {
+            "model_checkpoint": "lightning.pytorch.callbacks.ModelCheckpoint",
+            "early_stopping": "lightning.pytorch.callbacks.EarlyStopping",
+            "name": "lightning.pytorch.callbacks.ModelCheckpoint",
+        }
+        """,
+        "configs/callbacks/checkpoint.yaml": """\
+        model_checkpoint:
+          monitor: ${train.monitor}
+          save_last: True  # CKPT101
+        early_stopping:
+          save_last: true
+        """,
+        "configs/train.yaml": "callbacks:\n  model_checkpoint:\n    save_last: link  # CKPT101\n",
+        "configs/name.yaml": "name:\n  save_last: true\n",
+    }
+    check(tmp_path, files)
+    after = fix(tmp_path, files)
+    assert list(after) == ["src/registry.py"]
+    assert '"model_checkpoint": "ckpt_lint.safe.lightning.SafeModelCheckpoint"' in after["src/registry.py"]
+
+
 def test_an_override_is_judged_by_a_class_that_a_module_of_the_project_inherits(tmp_path: Path) -> None:
     further = "from pkg.mine import *\n\nclass MyCkpt(Mine):\n    pass\n"
     experiment = "# @package _global_\ncallbacks:\n  c:\n    save_last: true  # CKPT101\n"

@@ -31,7 +31,7 @@ class Resumes:
     def __init__(self, document: Document, distributions: tuple[str, ...]) -> None:
         self._document = document
         self._distributions = distributions
-        self._mappings = {mapping.keys: mapping for mapping in document.mappings}
+        self._mappings = document.by_keys
         self._found = list(self._find())
 
     def facts(self) -> Iterator[ResumePath]:
@@ -59,9 +59,10 @@ class Resumes:
             if any(OTHER_PURPOSE.search(key) for key in mapping.keys):
                 continue
             for name, entry in mapping.entries.items():
-                value = entry.value
-                if isinstance(value, yaml.ScalarNode) and LAST.search(value.value):
-                    yield mapping, name, entry
+                scalar = self._document.scalar(entry.value, mapping.keys)
+                if scalar is not None and LAST.search(scalar.value):
+                    key = entry.key if scalar is entry.value else scalar
+                    yield mapping, name, Entry(key, scalar, entry.shared)
 
     def _sink(self, mapping: Mapping, name: str) -> str:
         """In words where Lightning itself reads this key, empty where it does not."""

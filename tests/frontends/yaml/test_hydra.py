@@ -122,7 +122,13 @@ def test_targets_in_place(tmp_path: Path) -> None:
                   save_last: true  # CKPT101
               other:
                 target: pytorch_lightning.callbacks.ModelCheckpoint
-                params: {save_last: "${checkpoint.save_last}"}
+                params: {save_last: "${checkpoint.save_last}"}  # CKPT101
+              elsewhere:
+                target: pytorch_lightning.callbacks.ModelCheckpoint
+                params: {save_last: "${of_another_file}"}
+              environment:
+                target: pytorch_lightning.callbacks.ModelCheckpoint
+                params: {save_last: "${oc.env:SAVE_LAST}"}
               missing:
                 target: pytorch_lightning.callbacks.ModelCheckpoint
                 params:
@@ -171,4 +177,52 @@ def test_merge_keys_bring_the_class_and_own_keys_win(tmp_path: Path) -> None:
             """
         },
         "2.6.6",
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("${metric}", "CKPT103"),
+        ("${..early.monitor}", "CKPT103"),
+        ("${.mode}", "CKPT103"),
+        ("${callbacks.early.monitor}", "CKPT103"),
+        ("${a.b}", "CKPT103"),
+        ("${nothing}", None),
+        ("${unset}", None),
+        ("${self}", None),
+        ("${oc.env:METRIC}", None),
+    ],
+)
+def test_interpolations_of_one_file_are_resolved(tmp_path: Path, value: str, code: str | None) -> None:
+    check(
+        tmp_path,
+        {
+            "conf/callbacks/default.yaml": f"""\
+            metric: loss
+            unset: null
+            self: ${{self}}
+            a: {{b: "${{metric}}"}}
+            early: {{monitor: loss}}
+            checkpoint:
+              _target_: lightning.pytorch.callbacks.ModelCheckpoint
+              mode: min
+              monitor: {value}
+              save_last: true{f"  # {code}" if code else ""}
+            """
+        },
+        "2.6.6",
+    )
+
+
+def test_the_record_of_a_run_is_no_configuration_of_the_next(tmp_path: Path) -> None:
+    config = "c:\n  _target_: lightning.pytorch.callbacks.ModelCheckpoint\n  save_last: true"
+    check(
+        tmp_path,
+        {
+            "outputs/2024-01-01/.hydra/config.yaml": config,
+            "lightning_logs/version_3/config.yaml": config,
+            "wandb/run-20240101_000000-abc/files/config.yaml": config,
+            "wandb/run.yaml": f"{config}  # CKPT101\n",
+        },
     )
