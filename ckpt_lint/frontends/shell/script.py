@@ -17,7 +17,7 @@ _GIVEN = re.compile(r"(?P<dashes>-{0,2})\+{0,2}(?P<name>[A-Za-z_][\w.-]*)=(?P<va
 _OPTION = re.compile(r"-{1,2}(?P<name>[A-Za-z][\w.-]*)")
 _ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+?)=(?P<array>\(?)")
 _MADE = re.compile(r"(?P<name>[A-Za-z_]\w*)?(?P<sign>(?:::?|[?+!])?=)")
-_USED = re.compile(r"\"?\$(?:(\w+)|\{(\w+)(?:\[[@*]\])?\}|\((\w+)\))\"?")
+_USED = re.compile(r"\"?\$(?:(\w+)|\{(\w+)(?:\[[@*]\])?\}|\((\w+)\))\"?|\{(\w+)\}")
 _MORE = re.compile(r"\"?\$(?:\w+|[@*]|\{[@*]\}|\{\w+(?:\[[@*]\])?\}|\(\w+\))\"?")
 _NAMED_LAST = re.compile(r".*/\$(?:\w+|\{\w+\})")
 _OPENING = frozenset({"if", "case", "for", "while", "until", "select"})
@@ -120,7 +120,7 @@ class Script:
 
     def _held(self, text: str) -> list[Word]:
         used = _USED.fullmatch(text)
-        return self._variables.get(used[1] or used[2] or used[3], []) if used else []
+        return self._variables.get(used[used.lastindex or 0], []) if used else []
 
     def _literal(self, word: Word) -> Word | None:
         """The word that names a last.ckpt: this one, or that of a variable which it ends in."""
