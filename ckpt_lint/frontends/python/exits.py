@@ -107,7 +107,9 @@ class Exits:
             for owner in owners:
                 yield from self._arguments(entries, owner)
         made = dotted(call.func) or ""
-        if CONFIGURATION_TYPE.search(made.split(".")[-1]):
+        # `Config(SomeClass, x=...)`: those are arguments of the class.
+        by_name = all(argument.keyword is not None or argument.star for argument in call.args)
+        if by_name and CONFIGURATION_TYPE.search(made.split(".")[-1]):
             yield from self._keywords(call, site)
         for argument in call.args:
             if isinstance(argument.value, cst.Dict) and method in ("create", "update", "merge"):
