@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.frontends.projects import check, fix
 
 TRAIN = """\
@@ -145,6 +147,54 @@ def test_a_class_of_the_projects_own_is_judged_by_what_it_inherits(tmp_path: Pat
             "configs/callbacks/b.yaml": "b:\n  _target_: pkg.own.Own\n  save_last: true\n",
         },
     )
+
+
+CLICK = """\
+    import click
+    import lightning.pytorch as pl
+
+    @click.command()
+    @click.option("--resume-from", "-r", default=None)
+    @click.option("--name", "other")
+    def main(resume_from, other, model=None):
+        pl.Trainer().fit(model, ckpt_path=resume_from)
+    """
+TYPER = """\
+    import typer
+    import lightning.pytorch as pl
+
+    def main(model: str, resume: str = typer.Option(None, "--continue"), warm_up: str = typer.Option(None)):
+        pl.Trainer().fit(model, ckpt_path=resume or warm_up)
+
+    typer.run(main)
+    """
+FIRE = """\
+    import fire
+    import lightning.pytorch as pl
+
+    def train(model, ckpt=None):
+        pl.Trainer().fit(model, ckpt_path=ckpt)
+
+    def other(model, from_path=None):
+        pl.Trainer().fit(model, ckpt_path=from_path)
+
+    fire.Fire(train)
+    """
+
+
+@pytest.mark.parametrize(
+    ("script", "given", "others"),
+    [
+        (CLICK, ("-r ", "--resume-from="), ("--name ", "--resume ", "-o ")),
+        (TYPER, ("--continue ", "--warm-up "), ("--resume ",)),
+        (FIRE, ("--ckpt=",), ("--from_path ", "--from-path ")),
+    ],
+    ids=["click", "typer", "fire"],
+)
+def test_options_of_functions(script: str, given: tuple[str], others: tuple[str], tmp_path: Path) -> None:
+    loud = [f"python train.py {each}a/last.ckpt  # CKPT201" for each in given]
+    silent = [f"python train.py {each}a/last.ckpt" for each in others]
+    check(tmp_path, {"pyproject.toml": "", "train.py": script, "run.sh": "\n".join([*loud, *silent, ""])})
 
 
 def test_a_registry_of_the_project_says_what_a_section_is(tmp_path: Path) -> None:

@@ -66,7 +66,8 @@ def _written(module: magics.Module) -> list[str]:
 def well_formed(path: str, text: str) -> bool:
     """Whether the code of all cells that hold the words is Python."""
     module = magics.blanked(text)
-    return not module.broken and all(python.well_formed(path, each) for each in (module.text, *module.files))
+    texts = (module.text, *_written(module))
+    return not module.broken and all(python.well_formed(path, each) for each in texts)
 
 
 def comments(lines: list[str], wanted: set[int]) -> Iterable[tuple[int, int]]:

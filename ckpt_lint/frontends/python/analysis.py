@@ -10,8 +10,9 @@ from contextlib import contextmanager
 
 import libcst as cst
 
-from ckpt_lint.facts import FileFacts, OpenSink, Passage, Port
+from ckpt_lint.facts import FileFacts
 from ckpt_lint.findings import HELPER
+from ckpt_lint.frontends.python import options
 from ckpt_lint.frontends.python.callbacks import Callbacks
 from ckpt_lint.frontends.python.classes import Classes
 from ckpt_lint.frontends.python.conditions import Conditions
@@ -82,20 +83,11 @@ def _facts(
             *leaving.passages,
             *classes.open(rewriter, asked or frozenset()),
             *sinks,
-            *_options(ports, sinks),
+            *options.passages(walk, ports, sinks, source.text),
         ),
         uses=tuple(leaving.uses(resumes.literals)),
         asked=asked,
     )
-
-
-def _options(ports: Ports, sinks: list[OpenSink]) -> Iterator[Passage]:
-    """What a command line gives to an option of this file's parser goes to the key it sets."""
-    for sink in sinks:
-        for port in sink.ports:
-            if port.kind == "key" and port.name in ports.declared:
-                for name in ports.declared[port.name]:
-                    yield Passage(Port("option", "", name), port)
 
 
 def parses(text: str) -> bool:
