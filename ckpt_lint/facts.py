@@ -383,6 +383,18 @@ class CallbackSection:
 
 
 @dataclass(frozen=True)
+class ConfigMove:
+    """Hydra's list of defaults puts a file at another place: ``group@package: name``.
+
+    ``config``: that file without its suffix, from the directory of the one that says so, or with a
+    leading slash from a root that is not known.
+    """
+
+    config: str
+    package: str
+
+
+@dataclass(frozen=True)
 class OpenSink:
     """A resume, or the ``save_last`` of a callback, that may be fed through ``ports``.
 
@@ -424,7 +436,7 @@ class PathUse:
     uses: tuple[str, ...]
 
 
-Open = Union[OpenLiteral, CallbackSection, OpenSink, Passage]
+Open = Union[OpenLiteral, CallbackSection, ConfigMove, OpenSink, Passage]
 AnyFact = TypeVar("AnyFact")
 
 

@@ -8,7 +8,7 @@ of a group disagree is not known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -16,6 +16,7 @@ from ckpt_lint.facts import (
     UNKNOWN,
     CallbackSection,
     CheckpointCallback,
+    ConfigMove,
     FileFacts,
     OpenLiteral,
     OpenSink,
@@ -46,11 +47,13 @@ class _Located:
 def join(files: Sequence[FileFacts]) -> list[FileFacts]:
     """The files, with a callback for each section that can be completed from another file."""
     files = packages.resolve(files)
+    moves = [(file.path, move) for file in files for move in file.open if isinstance(move, ConfigMove)]
     located = [
-        _locate(section, file.path)
+        each
         for file in files
         for section in file.open
         if isinstance(section, CallbackSection)
+        for each in (_locate(section, file.path), *_moved(section, file.path, moves))
     ]
     classes = [each for each in located if each.section.class_name]
     overrides = [each for each in located if not each.section.class_name]
@@ -62,8 +65,10 @@ def join(files: Sequence[FileFacts]) -> list[FileFacts]:
             completed[one.section.place] = _callback(one, one, _group(one, overrides))
     for one in overrides:
         owner = _class_of(one, classes)
-        if owner is not None and "save_last" in one.section.arguments:
-            between = _group(owner, overrides) if one.whole != owner.whole else []
+        if owner is None:
+            continue
+        between = _group(owner, overrides) if one.whole != owner.whole else []
+        if "save_last" in one.section.arguments or _first_monitored(one, owner, between):
             completed[one.section.place] = _callback(one, owner, between)
     return [_completed(file, completed) for file in files]
 
@@ -77,6 +82,19 @@ def _locate(section: CallbackSection, path: str) -> _Located:
         return _Located(section, path, (*package.split("."), *section.keys), True)
     keys = section.keys or ((PurePath(path).stem,) if section.class_name else ())
     return _Located(section, path, (*directory, *keys), False)
+
+
+def _moved(
+    section: CallbackSection, path: str, moves: Iterable[tuple[str, ConfigMove]]
+) -> Iterator[_Located]:
+    """Where lists of defaults put the sections of the file ``path`` besides."""
+    for asking, move in moves if section.class_name else ():
+        directory, config = PurePath(asking).parent, PurePath(move.config.lstrip("/"))
+        here = PurePath(path).with_suffix("").parts
+        below = (*(directory.parts if move.config[:1] != "/" else ()), *config.parts)
+        if here == below or (move.config[:1] == "/" and here[-len(below) :] == below):
+            whole = (*directory.parts, *move.package.split("."), *section.keys)
+            yield _Located(section, path, whole, False)
 
 
 def _class_of(one: _Located, classes: list[_Located]) -> _Located | None:
@@ -115,12 +133,7 @@ def _callback(
     one: _Located, owner: _Located, between: Iterable[_Located]
 ) -> CheckpointCallback | OpenSink | None:
     """The callback that sections make together; open where its class is the project's own."""
-    arguments = dict(owner.section.arguments)
-    said: dict[str, set[Value]] = {}
-    for layer in between:
-        for name, value in layer.section.arguments.items():
-            said.setdefault(name, set()).add(value)
-    arguments.update({name: v.pop() if len(v) == 1 else UNKNOWN for name, v in said.items()})
+    arguments = _merged(owner, between)
     if one is not owner:
         arguments.update(one.section.arguments)
     if not arguments["save_last"].may(bool):
@@ -137,6 +150,25 @@ def _callback(
     if not section.lightning:
         return OpenSink(callback, (Port("class", section.class_name, ""),))
     return callback
+
+
+def _merged(owner: _Located, between: Iterable[_Located]) -> dict[str, Value]:
+    """Arguments of a class with those that the files of its group set."""
+    arguments = dict(owner.section.arguments)
+    said: dict[str, set[Value]] = {}
+    for layer in between:
+        for name, value in layer.section.arguments.items():
+            said.setdefault(name, set()).add(value)
+    return {**arguments, **{name: v.pop() if len(v) == 1 else UNKNOWN for name, v in said.items()}}
+
+
+def _first_monitored(one: _Located, owner: _Located, between: list[_Located]) -> bool:
+    """Whether an override gives a ``monitor`` to a callback that saves last.ckpt without one."""
+    if one.whole == owner.whole or not one.section.arguments.get("monitor", UNKNOWN).may(bool):
+        return False
+    arguments = _merged(owner, between)
+    unmonitored = arguments.get("monitor", Value((None,))).must(lambda value: value is None)
+    return unmonitored and arguments.get("save_last", UNKNOWN).may(bool)
 
 
 def _elsewhere(edits: Rewrite, path: str) -> Rewrite:

@@ -106,6 +106,46 @@ def test_packages_and_files_that_are_one_callback(tmp_path: Path, group: str, ov
     )
 
 
+@pytest.mark.parametrize(
+    ("entry", "package"),
+    [
+        ("callbacks@callbacks.last: ckpt", "callbacks.last"),
+        ("callbacks/ckpt@callbacks.last", "callbacks.last"),
+        ("/callbacks@hooks: ckpt.yaml", "hooks"),
+        ("optional callbacks@hooks: ckpt", "hooks"),
+        ("override /callbacks/ckpt@hooks", "hooks"),
+    ],
+)
+def test_a_list_of_defaults_puts_a_file_elsewhere(tmp_path: Path, entry: str, package: str) -> None:
+    *outer, last = package.split(".")
+    override = f"{last}:\n  save_last: true  # CKPT101\n  dirpath: x\n"
+    for key in reversed(outer):
+        override = f"{key}:\n" + "".join(f"  {line}\n" for line in override.splitlines())
+    check(
+        tmp_path,
+        {
+            "conf/callbacks/ckpt.yaml": "_target_: lightning.pytorch.callbacks.ModelCheckpoint\nsave_last: null\n",
+            "conf/train.yaml": f"defaults:\n  - {entry}\n  - _self_\n{override}",
+            "other/train.yaml": f"defaults: [{{x@y: null}}, [a@b], _self_]\n{override.replace('# CKPT101', '')}",
+        },
+    )
+
+
+def test_an_override_that_only_brings_a_monitor_is_judged_with_it(tmp_path: Path) -> None:
+    head = "# @package _global_\ncallbacks:\n  model_checkpoint:\n"
+    check(
+        tmp_path,
+        {
+            "configs/callbacks/model_checkpoint.yaml": CLASS.replace("save_last: null", "save_last: true"),
+            "configs/experiment/a.yaml": f"{head}    monitor: loss  # CKPT103\n",
+            "configs/experiment/b.yaml": f"{head}    monitor: null\n",
+            "configs/experiment/c.yaml": f"{head}    monitor: ${{of_another_file}}\n",
+            "configs/experiment/d.yaml": f"{head}    monitor: loss\n    save_last: false\n",
+        },
+        "2.6.6",
+    )
+
+
 def test_targets_in_place(tmp_path: Path) -> None:
     check(
         tmp_path,
