@@ -51,7 +51,8 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HE
     if not worth_reading(notebook.text.encode(errors="replace")):
         return FileFacts(path)
     module = magics.blanked(notebook.text)
-    found = [python.read_text(notebook, text, helper) for text in (module.text, *_written(module))]
+    written = (text for text in _written(module) if python.well_formed(path, text))
+    found = [python.read_text(notebook, text, helper) for text in (module.text, *written)]
     found.append(shell.read_lines(path, sorted(module.shell), notebook.text))
     broken = (_broken(notebook, row, reason) for row, reason in module.broken)
     facts: tuple[Fact, ...] = (*(fact for each in found for fact in each.facts), *broken)

@@ -108,6 +108,8 @@ def _parse(text: str) -> cst.Module:
     except cst.ParserSyntaxError as error:
         reason = f"cannot be parsed: {error.message.strip()}"
         raise Unparsable(reason, error.editor_line, error.editor_column) from None
+    except UnicodeEncodeError:
+        raise Unparsable("cannot be parsed: it holds half a character") from None
 
 
 @contextmanager

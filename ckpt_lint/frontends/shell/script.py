@@ -24,10 +24,10 @@ _OPENING = frozenset({"if", "case", "for", "while", "until", "select"})
 _CLOSING = frozenset({"fi", "esac", "done"})
 _KEYWORDS = ("if", "elif", "then", "else", "while", "do", "!", "time", "exec", "eval", "nohup", "{")
 _LEADING = frozenset({*_KEYWORDS, "export", "local", "readonly", "declare", "typeset", "env"})
-_TALKING = frozenset({"echo", "printf", "rm", "cp", "mv", "ls", "ln", "cat", "test", "["})
+_TALKING = frozenset({"echo", "printf", "rm", "cp", "mv", "ls", "ln", "cat", "test", "[", "[["})
 _WRAPPED = frozenset({"-c", "-lc", "--wrap"})
 _MAKEFILES = (".mk", "Makefile", "makefile")
-MOST_WORDS = 1000
+MOST_WORDS, MOST_HOPS = 1000, 8
 
 Command = frozenset[str]
 
@@ -54,25 +54,28 @@ class Script:
             for command, ports in by_command.items():
                 yield OpenLiteral(self._place(word), word.text, tuple(dict.fromkeys(ports)), command=command)
 
-    def _add(self, command: list[Word]) -> None:
+    def _add(self, command: list[Word], inside: int = 0) -> None:
         self._depth += (command[0].text in _OPENING) - (command[0].text in _CLOSING)
         words = self._expanded(self._without_assignments(command))
-        if not words or words[0].value.lstrip("@-") in _TALKING or _has_other_purpose(words):
+        first = words[0].value.lstrip("@-") if words else ""
+        # What begins with a dash is the second half of a test: `[[ -f a && ! -f b ]]`.
+        if not first or words[0].value[:2] in ("-f", "-e") or first in _TALKING or _has_other_purpose(words):
             return
         for before, word in zip(words, words[1:]):
-            if before.value in _WRAPPED or word.text.startswith("--wrap="):
-                self._add_wrapped(word.behind(len("--wrap=") if word.text.startswith("--wrap=") else 0))
+            wrapped = word.text.startswith("--wrap=")
+            if (wrapped or before.value in _WRAPPED) and inside < MOST_HOPS:
+                self._add_wrapped(word.behind(len("--wrap=") if wrapped else 0), inside + 1)
             given, option = _GIVEN.fullmatch(word.value), _OPTION.fullmatch(before.value)
             if given is not None:
                 self._hand(given["name"], bool(given["dashes"]), given["value"], word, words)
             elif option is not None:
                 self._hand(option["name"], True, word.value, word, words)
 
-    def _add_wrapped(self, word: Word) -> None:
+    def _add_wrapped(self, word: Word, inside: int) -> None:
         """A command that is given to another one as a text."""
         inner = word.several()
         if inner != [word]:
-            self._add(inner)
+            self._add(inner, inside)
 
     def _without_assignments(self, words: list[Word]) -> list[Word]:
         """What is left of a command; what is assigned before it is remembered."""
@@ -128,14 +131,14 @@ class Script:
         given = _GIVEN.fullmatch(value)
         return self._named(given["value"] if given else value, word)
 
-    def _named(self, value: str, word: Word) -> Word | None:
+    def _named(self, value: str, word: Word, hops: int = 0) -> Word | None:
         value = defaulted(value)
-        if is_several(value):
+        if is_several(value) or hops > MOST_HOPS:
             return None
         if LAST.search(value) or _LISTED.fullmatch(value):
             return word
         last = value.rpartition("/")[2] if _NAMED_LAST.fullmatch(value) else value
-        return next((each for each in self._held(last) if self._named(each.value, each)), None)
+        return next((each for each in self._held(last) if self._named(each.value, each, hops + 1)), None)
 
     def _hand(self, name: str, option: bool, value: str, word: Word, words: list[Word]) -> None:
         literal = self._named(value, word)

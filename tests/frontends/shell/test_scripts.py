@@ -127,6 +127,8 @@ def test_variables_of_makefiles(sign: str) -> None:
         'git commit -m "python t.py --resume a/last.ckpt"\n',
         "CKPT=a/last.ckpt\nCKPT=b.ckpt\npython t.py --resume $CKPT\n",
         'if [ -f "$d/last.ckpt" ]; then x=1; fi\n',
+        'if [[ -f a && ! -f "$d/last.ckpt" ]]; then x=1; fi\n',
+        "export CKPT=$CKPT\nA=$B\nB=$A\npython t.py --resume $CKPT --x $A --y z/$B  # last.ckpt\n",
     ],
 )
 def test_what_is_no_resume_is_silent(text: str) -> None:
