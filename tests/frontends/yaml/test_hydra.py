@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.frontends.projects import check, fix, found
+from tests.frontends.projects import check, fix, found, outcome
 
 CLASS = """\
     model_checkpoint:
@@ -136,14 +136,19 @@ def test_an_override_that_only_brings_a_monitor_is_judged_with_it(tmp_path: Path
     check(
         tmp_path,
         {
-            "configs/callbacks/model_checkpoint.yaml": CLASS.replace("save_last: null", "save_last: true"),
-            "configs/experiment/a.yaml": f"{head}    monitor: loss  # CKPT103\n",
+            "configs/callbacks/model_checkpoint.yaml": CLASS,
+            "configs/callbacks/default.yaml": "model_checkpoint:\n  save_last: true  # CKPT103\n",
+            "configs/experiment/a.yaml": f"{head}    monitor: loss\n",
             "configs/experiment/b.yaml": f"{head}    monitor: null\n",
             "configs/experiment/c.yaml": f"{head}    monitor: ${{of_another_file}}\n",
             "configs/experiment/d.yaml": f"{head}    monitor: loss\n    save_last: false\n",
         },
         "2.6.6",
     )
+    (finding,) = outcome(tmp_path, "2.6.6").findings
+    assert [Path(each.path).name for each in finding.related] == ["a.yaml"]
+    (finding,) = outcome(tmp_path, "2.1.3").findings
+    assert (finding.code, finding.span.start.row) == ("CKPT101", 2)
 
 
 def test_targets_in_place(tmp_path: Path) -> None:
