@@ -315,6 +315,7 @@ class Port(NamedTuple):
     ``global``    dotted name, ``pkg.constants.LAST_CKPT``     empty
     ``class``     class                                        empty
     ``key``       empty: any configuration object or mapping   keys, ``train.resume``
+    ``section``   empty: any configuration file                section that may be a callback
     ``option``    empty: any command line                      option without dashes
     ============= ============================================ =====================
 

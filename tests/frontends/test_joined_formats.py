@@ -216,6 +216,9 @@ def test_a_registry_of_the_project_says_what_a_section_is(tmp_path: Path) -> Non
         """,
         "configs/train.yaml": "callbacks:\n  model_checkpoint:\n    save_last: link  # CKPT101\n",
         "configs/name.yaml": "name:\n  save_last: true\n",
+        "configs/flat.yaml": "save_last: true\n",
+        "configs/other/model_checkpoint.yaml": "save_last: true  # CKPT101\n",
+        "src/fields.py": "from lightning.pytorch import Trainer\n\nclass C:\n    save_last: bool = True\n",
     }
     check(tmp_path, files)
     after = fix(tmp_path, files)

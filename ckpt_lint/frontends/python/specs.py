@@ -79,7 +79,7 @@ class Specs:
 
 def _registered(site: Site, key: str, name: cst.SimpleString, package: str) -> Spec:
     """``{"model_checkpoint": "lightning.pytorch...ModelCheckpoint"}``: sections of that name are one."""
-    keys = (Port("key", "", f"{key}.save_last"),)
+    keys = (Port("section", "", key),)
     entries = Entries(complete=False)
     return Spec(site.moved(name), name, PACKAGES[package], _safe(name, package), entries, keys)
 

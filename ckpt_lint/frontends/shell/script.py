@@ -12,7 +12,9 @@ from ckpt_lint.frontends.purposes import OTHER_PURPOSE
 from ckpt_lint.frontends.shell.words import Word, commands, defaulted, is_several
 
 LAST = re.compile(r"(?:^|[/\\})])last\.ckpt$")
-_LISTED = re.compile(r"(?:\$\(|`)\s*(?:ls|find|realpath|readlink)\b.*\blast\.ckpt\b.*", re.DOTALL)
+_LISTED = re.compile(
+    r"(?:\$\(|`)\s*(?:ls|find|realpath|readlink)\b(?!.*(?:\s-v\b|!|-not\b)).*\blast\.ckpt\b.*", re.DOTALL
+)
 _GIVEN = re.compile(r"(?P<dashes>-{0,2})\+{0,2}(?P<name>[A-Za-z_][\w.-]*)=(?P<value>.*)", re.DOTALL)
 _OPTION = re.compile(r"-{1,2}(?P<name>[A-Za-z][\w.-]*)")
 _ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+?)=(?P<array>\(?)")
@@ -25,7 +27,7 @@ _CLOSING = frozenset({"fi", "esac", "done"})
 _KEYWORDS = ("if", "elif", "then", "else", "while", "do", "!", "time", "exec", "eval", "nohup", "{")
 _LEADING = frozenset({*_KEYWORDS, "export", "local", "readonly", "declare", "typeset", "env"})
 _TALKING = frozenset({"echo", "printf", "rm", "cp", "mv", "ls", "ln", "cat", "test", "[", "[["})
-_WRAPPED = frozenset({"-c", "-lc", "--wrap"})
+_SHELL = re.compile(r"(?:\S*/)?(?:ba|da|k|z)?sh")
 _MAKEFILES = (".mk", "Makefile", "makefile")
 MOST_WORDS, MOST_HOPS = 1000, 8
 
@@ -61,9 +63,11 @@ class Script:
         # What begins with a dash is the second half of a test: `[[ -f a && ! -f b ]]`.
         if not first or words[0].value[:2] in ("-f", "-e") or first in _TALKING or _has_other_purpose(words):
             return
+        by_shell = any(_SHELL.fullmatch(word.value) for word in words)
         for before, word in zip(words, words[1:]):
             wrapped = word.text.startswith("--wrap=")
-            if (wrapped or before.value in _WRAPPED) and inside < MOST_HOPS:
+            given_whole = before.value == "--wrap" or (by_shell and before.value in ("-c", "-lc"))
+            if (wrapped or given_whole) and inside < MOST_HOPS:
                 self._add_wrapped(word.behind(len("--wrap=") if wrapped else 0), inside + 1)
             given, option = _GIVEN.fullmatch(word.value), _OPTION.fullmatch(before.value)
             if given is not None:

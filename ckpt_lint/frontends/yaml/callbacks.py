@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
 import yaml
 
@@ -117,14 +118,18 @@ class Callbacks:
         values = self._document.value(entry.value, section.arguments.keys).possible
         if len(values) != 1:
             return
-        keys = [key for key in (*section.arguments.keys, "save_last") if not key.startswith("[")]
-        port = Port("key", "", ".".join(keys))
+        keys = [key for key in section.arguments.keys if not key.startswith("[")]
+        named = keys[-1] if keys else PurePath(self._document.path).stem
+        ports: tuple[Port, ...] = (
+            Port("key", "", ".".join([*keys, "save_last"])),
+            Port("section", "", named),
+        )
         if section.class_name:
-            port = Port("parameter", section.class_name, "save_last")
+            ports = (Port("parameter", section.class_name, "save_last"),)
         yield OpenLiteral(
             place=self._document.place(entry.key, entry.value),
             value=values[0],
-            ports=(port,),
+            ports=ports,
             arguments=self._values(section),
         )
 
