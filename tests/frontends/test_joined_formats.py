@@ -168,6 +168,19 @@ TYPER = """\
 
     typer.run(main)
     """
+COMMAND = """\
+    import typer
+    import lightning.pytorch as pl
+
+    app = typer.Typer()
+
+    @app.command()
+    def train(model: str, from_ckpt: str = ""):
+        pl.Trainer().fit(model, ckpt_path=from_ckpt)
+
+    def other(model, path=None):
+        pl.Trainer().fit(model, ckpt_path=path)
+    """
 FIRE = """\
     import fire
     import lightning.pytorch as pl
@@ -187,9 +200,10 @@ FIRE = """\
     [
         (CLICK, ("-r ", "--resume-from="), ("--name ", "--resume ", "-o ")),
         (TYPER, ("--continue ", "--warm-up "), ("--resume ",)),
+        (COMMAND, ("--from-ckpt ",), ("--path ",)),
         (FIRE, ("--ckpt=",), ("--from_path ", "--from-path ")),
     ],
-    ids=["click", "typer", "fire"],
+    ids=["click", "typer", "command", "fire"],
 )
 def test_options_of_functions(script: str, given: tuple[str], others: tuple[str], tmp_path: Path) -> None:
     loud = [f"python train.py {each}a/last.ckpt  # CKPT201" for each in given]

@@ -30,7 +30,10 @@ def passages(walk: Walk, ports: Ports, sinks: Iterable[OpenSink], text: str) -> 
         made = set(_MADE.findall(text))
         for node in walk.scopes:
             if isinstance(node, cst.FunctionDef):
-                yield from _of_function(node, ports, waiting, node.name.value in made)
+                by_typer = "typer" in text and any(
+                    last_name(_called(d)) == "command" for d in node.decorators
+                )
+                yield from _of_function(node, ports, waiting, by_typer or node.name.value in made)
 
 
 def _of_function(
@@ -56,6 +59,11 @@ def _decorating(node: cst.FunctionDef) -> Iterator[tuple[str, tuple[str, ...]]]:
             named = next((text for text in texts if not text.startswith("-")), "")
             if names:
                 yield named or max(names, key=len).replace("-", "_"), names
+
+
+def _called(decorator: cst.Decorator) -> cst.BaseExpression:
+    call = decorator.decorator
+    return call.func if isinstance(call, cst.Call) else call
 
 
 def _typed(parameter: cst.Param) -> tuple[str, ...]:
