@@ -27,6 +27,7 @@ _CLOSING = frozenset({"fi", "esac", "done"})
 _KEYWORDS = ("if", "elif", "then", "else", "while", "do", "!", "time", "exec", "eval", "nohup", "{")
 _LEADING = frozenset({*_KEYWORDS, "export", "local", "readonly", "declare", "typeset", "env"})
 _TALKING = frozenset({"echo", "printf", "rm", "cp", "mv", "ls", "ln", "cat", "test", "[", "[["})
+_TEST = re.compile(r"-[a-z]")
 _SHELL = re.compile(r"(?:\S*/)?(?:ba|da|k|z)?sh")
 _MAKEFILES = (".mk", "Makefile", "makefile")
 MOST_WORDS, MOST_HOPS = 1000, 8
@@ -59,9 +60,7 @@ class Script:
     def _add(self, command: list[Word], inside: int = 0) -> None:
         self._depth += (command[0].text in _OPENING) - (command[0].text in _CLOSING)
         words = self._expanded(self._without_assignments(command))
-        first = words[0].value.lstrip("@-") if words else ""
-        # What begins with a dash is the second half of a test: `[[ -f a && ! -f b ]]`.
-        if not first or words[0].value[:2] in ("-f", "-e") or first in _TALKING or _has_other_purpose(words):
+        if not words or _is_silent(words[0].value) or _has_other_purpose(words):
             return
         by_shell = any(_SHELL.fullmatch(word.value) for word in words)
         for before, word in zip(words, words[1:]):
@@ -158,6 +157,11 @@ class Script:
 
     def _place(self, word: Word) -> Place:
         return Place(self._path, word.span, word.rows)
+
+
+def _is_silent(called: str) -> bool:
+    """Whether a command only talks or tests; `-f` is the second half of `[[ -f a && ! -f b ]]`."""
+    return called.lstrip("@-") in _TALKING or _TEST.fullmatch(called) is not None
 
 
 def _options(words: list[Word]) -> Command:
