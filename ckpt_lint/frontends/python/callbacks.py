@@ -13,10 +13,12 @@ from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.given import places, set_argument, without_argument
 from ckpt_lint.frontends.python.mappings import Entries, arguments
 from ckpt_lint.frontends.python.names import Meaning, distributions, visible
+from ckpt_lint.frontends.python.nodes import dotted, text_of
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.rewrite import Rewriter
+from ckpt_lint.frontends.python.scopes import Binding, Site
 from ckpt_lint.frontends.python.specs import Specs
-from ckpt_lint.frontends.python.tree import Binding, Site, Walk, dotted, text_of
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import evaluate, site_of
 
 # What stands behind these moved in 2.6.0, so a position further right says nothing.

@@ -22,9 +22,11 @@ from ckpt_lint.frontends.python.lookups import (
 )  # fmt: skip
 from ckpt_lint.frontends.python.mappings import Entry, arguments, mapping
 from ckpt_lint.frontends.python.names import Names, certain, reaching
+from ckpt_lint.frontends.python.nodes import dotted, text_of
 from ckpt_lint.frontends.python.paths import PATH_CLASSES, Paths, Tail
 from ckpt_lint.frontends.python.ports import Ports, positional
-from ckpt_lint.frontends.python.tree import Binding, Branch, Scope, Site, Walk, dotted, text_of
+from ckpt_lint.frontends.python.scopes import Binding, Branch, Scope, Site
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import site_of, value_site
 
 MAX_DEPTH = 24

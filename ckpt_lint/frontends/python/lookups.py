@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from ckpt_lint.frontends.python.tree import dotted, text_of
+from ckpt_lint.frontends.python.nodes import dotted, text_of
 
 # A call of these is the path it is given.
 SAME_PATH_FUNCTIONS = frozenset(

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from ckpt_lint.frontends.python.tree import Binding, Context, Scope, Site, Walk, dotted
+from ckpt_lint.frontends.python.nodes import dotted
+from ckpt_lint.frontends.python.scopes import Binding, Context, Scope, Site
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.project.known import PACKAGES
 
 

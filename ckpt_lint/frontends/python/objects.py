@@ -8,7 +8,9 @@ import libcst as cst
 
 from ckpt_lint.frontends.python.mappings import arguments
 from ckpt_lint.frontends.python.names import possible, reaching
-from ckpt_lint.frontends.python.tree import Binding, Branch, Site, Walk, dotted
+from ckpt_lint.frontends.python.nodes import dotted
+from ckpt_lint.frontends.python.scopes import Binding, Branch, Site
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import site_of
 
 MAX_DEPTH = 12

@@ -10,7 +10,8 @@ from typing import Callable
 import libcst as cst
 
 from ckpt_lint.frontends.python.names import Names, reaching
-from ckpt_lint.frontends.python.tree import Binding, Site, text_of
+from ckpt_lint.frontends.python.nodes import text_of
+from ckpt_lint.frontends.python.scopes import Binding, Site
 from ckpt_lint.frontends.python.values import site_of
 
 # A glob stands for the files that it finds.

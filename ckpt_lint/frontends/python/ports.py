@@ -10,7 +10,9 @@ import libcst as cst
 
 from ckpt_lint.facts import Port
 from ckpt_lint.frontends.python.names import Meaning, Names, reaching
-from ckpt_lint.frontends.python.tree import Binding, Scope, Site, Walk, dotted, text_of
+from ckpt_lint.frontends.python.nodes import dotted, text_of
+from ckpt_lint.frontends.python.scopes import Binding, Scope, Site
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.project.known import PACKAGES
 
 CONFIGURATION = re.compile(
