@@ -9,6 +9,7 @@ from ckpt_lint.facts import UNKNOWN, OpenLiteral, Passage, PathUse, Port, Value
 from ckpt_lint.frontends.python.exits import Exit, Exits
 from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.nodes import descendants
+from ckpt_lint.frontends.python.parts import declared
 from ckpt_lint.frontends.python.paths import Tail
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.reachable import Reachable
@@ -103,7 +104,7 @@ class Leaving:
         ):
             return
         site = leaving.site
-        for value in evaluate(self._flows.declared(site)).possible:
+        for value in evaluate(declared(site)).possible:
             if value is True or value == "link":
                 place = self._rewriter.place(site.node, site.statement)
                 text = self._rewriter.code(site.node)
@@ -111,7 +112,7 @@ class Leaving:
                 self.saving.append(OpenLiteral(place, value, leaving.ports, text=text, arguments=beside))
 
     def _value(self, site: Site | None) -> Value:
-        return UNKNOWN if site is None else evaluate(self._flows.declared(site))
+        return UNKNOWN if site is None else evaluate(declared(site))
 
     def _is_asked(self, port: Port) -> bool:
         named = port.name if port.kind == "key" else port.owner

@@ -61,6 +61,15 @@ def reaching(name: str, site: Site) -> list[Binding]:
     return result
 
 
+def bound(name: str, site: Site, walk: Walk) -> list[Binding]:
+    """The same for a dotted name; an attribute of ``self`` in any method of the class."""
+    found = reaching(name, site)
+    owner = site.scope.enclosing_class() if not found and name.startswith("self.") else None
+    if owner is not None:
+        found = [b for b in walk.assignments if b.name == name and b.scope.enclosing_class() is owner]
+    return found
+
+
 def certain(binding: Binding, site: Site) -> bool:
     """Whether ``binding`` was certainly carried out before ``site``."""
     if binding.scope is not site.scope.home:
