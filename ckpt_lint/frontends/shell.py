@@ -100,7 +100,9 @@ class _Script:
         """Literals whose options only the project's Python can explain."""
         for literal in self._literals:
             if literal.ports:
-                yield OpenLiteral(literal.place, literal.text, tuple(dict.fromkeys(literal.ports)))
+                yield OpenLiteral(
+                    literal.place, literal.text, tuple(dict.fromkeys(literal.ports)), outside=True
+                )
 
     def add(self, command: list[_Word]) -> None:
         """Take in one command."""

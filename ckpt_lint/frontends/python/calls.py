@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ckpt_lint.frontends.python.lookups import DECLARATIONS, function_called, last_name
+from ckpt_lint.frontends.python.lookups import DECLARATIONS, RESOLVER, function_called, last_name
 from ckpt_lint.frontends.python.mappings import arguments
 from ckpt_lint.frontends.python.nodes import text_of
 from ckpt_lint.frontends.python.ports import positional
@@ -50,7 +50,7 @@ class Calls:
     def returned(self, call: cst.Call) -> Iterator[Site]:
         """What the function of this module returns that ``call`` may mean."""
         name = function_called(call)
-        if name is None or name == "resume_path":
+        if name is None or name == RESOLVER:
             return
         for node, scope in self._walk.scopes.items():
             if isinstance(node, cst.FunctionDef) and node.name.value == name:

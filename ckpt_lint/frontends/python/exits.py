@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from ckpt_lint.facts import Port
+from ckpt_lint.frontends.purposes import OTHER_PURPOSE, TRAINING
+from ckpt_lint.frontends.python.lookups import last_name
 from ckpt_lint.frontends.python.mappings import Entries, arguments, mapping
 from ckpt_lint.frontends.python.nodes import dotted, text_of
 from ckpt_lint.frontends.python.ports import CONFIGURATION_TYPE, Ports, option_of
@@ -49,11 +51,24 @@ class Exits:
                 yield from (Exit(site, (port,)) for site in scope.returns)
         for binding in self._walk.assignments:
             there, key = site_of(binding), self._ports.key(binding.name, _end(binding.scope))
-            if there is not None and key is not None:
+            if there is not None and key is not None and not self._is_for_evaluation(binding):
                 yield Exit(there, (key,))
         for site in self._walk.calls:
             assert isinstance(site.node, cst.Call)
             yield from self._handed(site.node, site)
+
+    def _is_for_evaluation(self, binding: Binding) -> bool:
+        """Whether the configuration that is written to is, by its name or what it is handed to next."""
+        owner = binding.name.rpartition(".")[0]
+        if OTHER_PURPOSE.search(owner):
+            return True
+        handed = [
+            last_name(call.node.func)
+            for call in self._walk.calls
+            if isinstance(call.node, cst.Call) and call.scope is binding.scope and call.order > binding.order
+            if any(dotted(argument.value) == owner for argument in call.node.args)
+        ]
+        return any(map(OTHER_PURPOSE.search, handed)) and not any(map(TRAINING.search, handed))
 
     def _bound(self, scope: Scope) -> Iterator[Exit]:
         """Names of the module and its classes; an annotated one of a class is a field, and a key."""

@@ -16,6 +16,8 @@ CHOOSING_FUNCTIONS = frozenset(
     {"glob", "iglob", "rglob", "sorted", "natsorted", "list", "tuple", "max", "min", "next", "iter",
      "reversed"}
 )  # fmt: skip
+# The safe helper's: what it gives back is no longer the path that it was given.
+RESOLVER = "resume_path"
 # What a field's or an option's declaration gives when nothing is said.
 DECLARATIONS = frozenset({"field", "Field", "Option", "Argument", "ib", "attrib", "option", "argument"})
 SAME_PATH_METHODS = frozenset(
