@@ -19,6 +19,7 @@ from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import site_of
 
 EVALUATING = re.compile(r"_*(?:\w+_)?(?:test|eval|infer|predict|demo|valid)", re.IGNORECASE)
+PROPERTIES = frozenset({"property", "cached_property"})
 POSITIONS = tuple(map(str, range(12)))
 
 
@@ -47,15 +48,30 @@ class Exits:
         for node, scope in self._walk.scopes.items():
             yield from self._bound(scope)
             if isinstance(node, cst.FunctionDef):
-                port = self._ports.own("return", self._ports.of_function(node))
-                yield from (Exit(site, (port,)) for site in scope.returns)
+                yield from self._returned(node, scope)
         for binding in self._walk.assignments:
+            yield from self._own_attribute(binding)
             there, key = site_of(binding), self._ports.key(binding.name, _end(binding.scope))
             if there is not None and key is not None and not self._is_for_evaluation(binding):
                 yield Exit(there, (key,))
         for site in self._walk.calls:
             assert isinstance(site.node, cst.Call)
             yield from self._handed(site.node, site)
+
+    def _returned(self, node: cst.FunctionDef, scope: Scope) -> Iterator[Exit]:
+        """What a function returns; of a property it is the attribute's value, too."""
+        name = self._ports.of_function(node)
+        ports = [self._ports.own("return", name)]
+        if any(last_name(each.decorator) in PROPERTIES for each in node.decorators):
+            ports.append(self._ports.own("global", name))
+        yield from (Exit(site, tuple(ports)) for site in scope.returns)
+
+    def _own_attribute(self, binding: Binding) -> Iterator[Exit]:
+        """``self.name = ...``, which others read of the object."""
+        owner, _, name = binding.name.rpartition(".")
+        scope, there = binding.scope.enclosing_class(), site_of(binding)
+        if owner == "self" and scope is not None and there is not None:
+            yield Exit(there, (self._ports.own("global", f"{self._ports.of_function(scope.node)}.{name}"),))
 
     def _is_for_evaluation(self, binding: Binding) -> bool:
         """Whether the configuration that is written to is, by its name or what it is handed to next."""
@@ -145,8 +161,23 @@ class Exits:
         for name, value in by_name.items():
             yield Exit(site.moved(value), self._ports.option(name))
         for argument in call.args:
-            if isinstance(argument.value, cst.Dict):
-                yield from self._elements(site.moved(argument.value))
+            if argument.keyword is None:
+                yield from self._given_defaults(mapping(site.moved(argument.value)))
+
+    def _given_defaults(self, given: Entries) -> Iterator[Exit]:
+        """``set_defaults({"checkpoint.save_last": True})``, also by name or spread."""
+        for key, entries in given.by_name.items():
+            before = key.rpartition(".")[0]
+            beside = {
+                name.rpartition(".")[2]: others[0].site
+                for name, others in given.by_name.items()
+                if name.rpartition(".")[0] == before
+            }
+            for entry in entries:
+                if entry.site is not None:
+                    yield Exit(entry.site, (self._ports.named(key),), beside)
+                    if isinstance(entry.site.node, cst.Dict):
+                        yield from self._elements(entry.site, f"{key}.")
 
 
 def _end(scope: Scope) -> Site:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import libcst as cst
 
 from ckpt_lint.facts import Port
+from ckpt_lint.frontends.python.attributes import Attributes
 from ckpt_lint.frontends.python.calls import Calls
 from ckpt_lint.frontends.python.lookups import default_of, looked_up_name, owner_and_key
 from ckpt_lint.frontends.python.mappings import Entry, mapping
 from ckpt_lint.frontends.python.names import Names, bound, certain, reaching
+from ckpt_lint.frontends.python.objects import Objects
 from ckpt_lint.frontends.python.parts import path_parts
 from ckpt_lint.frontends.python.paths import Paths
 from ckpt_lint.frontends.python.ports import Ports
@@ -30,6 +32,8 @@ class Flows:
         self._names = names
         self._ports = ports
         self._calls = Calls(walk)
+        self._attributes = Attributes(walk, names, ports)
+        self._objects = Objects(walk)
         self.paths = Paths(names, self._calls.passed)
 
     def origins(self, site: Site) -> Iterator[Flow]:
@@ -83,10 +87,12 @@ class Flows:
                 if binding.kind == "parameter":
                     yield from self._ports.parameter(binding)
         name = looked_up_name(node)
-        if name is not None and not any(certain(b, site) for b in reaching(name, site)):
-            key = self._ports.key(name, site)
-            if key is not None:
-                yield key
+        bound_here = name is not None and any(certain(b, site) for b in reaching(name, site))
+        if not bound_here:
+            yield from self._attributes.entering(site)
+        key = self._ports.key(name, site) if name is not None and not bound_here else None
+        if key is not None:
+            yield key
 
     def _bindings(self, site: Site) -> list[Binding]:
         name = looked_up_name(site.node)
@@ -115,17 +121,22 @@ class Flows:
         whole = value_site(binding, binding.value)
         if binding.index is None:
             yield whole
-        elif isinstance(binding.value, cst.Call):
-            for returned in self._calls.returned(binding.value):
-                if isinstance(returned.node, cst.Tuple) and binding.index < len(returned.node.elements):
-                    yield returned.moved(returned.node.elements[binding.index].value)
+        else:
+            for made in self._objects.makers(whole):
+                if isinstance(made.node, cst.Tuple) and binding.index < len(made.node.elements):
+                    yield made.moved(made.node.elements[binding.index].value)
 
     def _looked_up(self, site: Site, way: Way, seen: set[tuple[int, int]]) -> Iterator[Flow]:
         """``settings["ckpt_path"]`` of a dictionary literal."""
         owner, key = owner_and_key(site.node)
-        if owner is not None and key:
-            for there in _sites(mapping(site.moved(owner)).by_name.get(key, ())):
-                yield from self._trace(there, way.through(there, key), seen)
+        if owner is None or not key:
+            return
+        given = mapping(site.moved(owner)).by_name.get(key, ())
+        for made in () if given else self._objects.makers(site.moved(owner)):
+            if made.node is not owner:
+                given += mapping(made).by_name.get(key, ())
+        for there in _sites(given):
+            yield from self._trace(there, way.through(there, key), seen)
 
 
 def _sites(entries: tuple[Entry, ...]) -> Iterator[Site]:

@@ -99,9 +99,8 @@ class Leaving:
 
     def _save(self, leaving: Exit) -> None:
         """What ``save_last`` is set to where it is a field, a key or an argument of another file."""
-        if not any(
-            port.name.rpartition(".")[2] == SAVE_LAST or self._is_asked(port) for port in leaving.ports
-        ):
+        named = [each.rpartition(".")[2] for port in leaving.ports for each in (port.owner, port.name)]
+        if SAVE_LAST not in named and not any(map(self._is_asked, leaving.ports)):
             return
         site = leaving.site
         for value in evaluate(declared(site)).possible:
