@@ -73,7 +73,8 @@ class CheckpointCallback:
     those that give ``mode="max"``; ``whole_state``: those that drop ``save_weights_only``.
     ``place`` is what turns ``save_last`` on, or the call; ``places`` are those of the arguments.
     ``dirpath`` is how that argument is written, ``name`` the class. ``related``: where the
-    callback is built, if ``place`` is in another file.
+    callback is built, if ``place`` is in another file. ``always``: what else may reach the same
+    call turns ``save_last`` on, too.
     """
 
     place: Place
@@ -87,6 +88,13 @@ class CheckpointCallback:
     places: Mapping[str, Place] = field(default_factory=dict)
     dirpath: str = ""
     name: str = "ModelCheckpoint"
+    always: bool = True
+
+    @property
+    def applicability(self) -> str:
+        """Of ``safe_class``, which keeps a last.ckpt also where ``save_last`` is off: then unsafe."""
+        on = self.always and self.argument("save_last").must(bool)
+        return "safe" if on else "unsafe"
 
     def argument(self, name: str, default: Literal = None) -> Value:
         """Value of an argument; its default where it is certainly not passed."""
@@ -109,7 +117,7 @@ class ResumePath:
 
     ``place`` is the literal; ``sinks`` say in words where it is handed to Lightning
     (``"fit(ckpt_path=...) in line 12"``). ``resolved``: the edits that put the path through
-    ``resume_path`` wherever it is used, guards included.
+    ``resume_path`` wherever it is used, guards included. ``outside``: as of an ``OpenLiteral``.
     """
 
     place: Place
@@ -119,6 +127,7 @@ class ResumePath:
     guards: tuple[Guard, ...] = ()
     resolved: Rewrite = None
     related: tuple[Related, ...] = ()
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -346,7 +355,8 @@ class OpenLiteral:
     """A value that a rule cares about and that leaves its file by ``ports``.
 
     ``value``: the text of a path that ends in last.ckpt, what ``save_last`` is set to, or at a
-    ``class`` port the distribution that a class comes from.
+    ``class`` port the distribution that a class comes from. ``outside``: it stands on a command
+    line, which is not the code's to change.
     ``safe_class``: edits that make the callback configured or the class defined here a safe
     one, where that can be done at this place.
     ``arguments``: what stands beside ``save_last``. ``text``: the literal as it is written.
@@ -360,6 +370,7 @@ class OpenLiteral:
     text: str = ""
     arguments: Mapping[str, Value] = field(default_factory=dict)
     command: frozenset[str] | None = None
+    outside: bool = False
 
 
 @dataclass(frozen=True)

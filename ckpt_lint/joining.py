@@ -104,6 +104,7 @@ class Joiner:
             place=literal.open.place,
             arguments={**made.arguments, **literal.open.arguments, "save_last": Value((value,))},
             safe_class=literal.open.safe_class or _elsewhere(made.safe_class, reached.path),
+            always=literal.open.safe_class is not None,
             related=(Related(reached.path, fact.place.span, "the callback is built here"),),
         )
 
@@ -141,6 +142,7 @@ def _resume(literal: Literal, path: str, sink: ResumePath) -> ResumePath:
         text=literal.open.text,
         sinks=sink.sinks if here else tuple(_in_file(words, path) for words in sink.sinks),
         resolved=_elsewhere(sink.resolved, path),
+        outside=literal.open.outside,
     )
 
 

@@ -19,6 +19,8 @@ Example:
 
 Fix (safe): the callback becomes `SafeModelCheckpoint`, which writes last.ckpt after every
 epoch and every triggered save, and keeps the best files as before.
+Unsafe where `save_last` may also be off, or comes from a configuration or another default and the
+class is exchanged in the code: SafeModelCheckpoint keeps a last.ckpt in those runs, too.
 
 When to ignore: last.ckpt is only ever used as "the best so far".
 """
@@ -33,6 +35,7 @@ from ckpt_lint.rules._base import (
     Situation,
     monitored,
     never_linked,
+    safe_class,
     save_last_values,
     shown,
 )
@@ -54,7 +57,7 @@ def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
                 "a job that resumes from it silently goes back "
                 "(measured on 2.6.6: 3 of 4 epochs lost when the metric worsens)"
             )
-            return [Problem(message, callback.place, callback.safe_class)]
+            return [safe_class(message, callback)]
     return []
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.frontends.projects import check, fix
+from tests.frontends.projects import check, fix, found
 
 TRAIN = """\
     import lightning.pytorch as pl
@@ -235,7 +235,7 @@ def test_a_registry_of_the_project_says_what_a_section_is(tmp_path: Path) -> Non
         "src/fields.py": "from lightning.pytorch import Trainer\n\nclass C:\n    save_last: bool = True\n",
     }
     check(tmp_path, files)
-    after = fix(tmp_path, files)
+    after = fix(tmp_path, files, unsafe=True)
     assert list(after) == ["src/registry.py"]
     assert '"model_checkpoint": "ckpt_lint.safe.lightning.SafeModelCheckpoint"' in after["src/registry.py"]
 
@@ -266,16 +266,32 @@ def test_an_override_is_judged_by_a_class_that_a_module_of_the_project_inherits(
     )
 
 
-def test_the_fix_is_made_where_python_builds_the_callback_or_resumes(tmp_path: Path) -> None:
-    after = fix(
-        tmp_path,
-        {
-            "pyproject.toml": "",
-            "train.py": TRAIN,
-            "conf/train.yaml": "checkpoint: {save_last: true}\n",
-            "run.sh": "python train.py ckpt_path=a/last.ckpt\n",
-        },
-    )
+CONFIGURED = {
+    "pyproject.toml": "",
+    "train.py": TRAIN,
+    "conf/train.yaml": "ckpt_path: a/last.ckpt\ncheckpoint: {save_last: true}\n",
+}
+
+
+def test_the_fix_is_made_where_python_resumes(tmp_path: Path) -> None:
+    after = fix(tmp_path, CONFIGURED)
     assert list(after) == ["train.py"]
-    assert "SafeModelCheckpoint(**cfg.checkpoint)" in after["train.py"]
     assert 'ckpt_path=resume_path(cfg.get("ckpt_path"))' in after["train.py"]
+    assert "SafeModelCheckpoint" not in after["train.py"]
+
+
+def test_the_class_of_every_configuration_is_exchanged_only_when_asked_to(tmp_path: Path) -> None:
+    after = fix(tmp_path, CONFIGURED, unsafe=True)
+    assert "SafeModelCheckpoint(**cfg.checkpoint)" in after["train.py"]
+
+
+def test_a_path_on_a_command_line_is_reported_without_a_fix(tmp_path: Path) -> None:
+    files = {
+        "pyproject.toml": "",
+        "train.py": TRAIN,
+        "run.sh": "python train.py ckpt_path=a/last.ckpt  # CKPT201\n",
+        "start.ipynb": '{"cells": [{"cell_type": "code", "metadata": {}, "outputs": [], "source": '
+        '["!python train.py ckpt_path=a/last.ckpt"]}], "nbformat": 4, "nbformat_minor": 5}',
+    }
+    assert fix(tmp_path, files, unsafe=True) == {}
+    assert {name for name, _, code in found(tmp_path) if code == "CKPT201"} == {"run.sh", "start.ipynb"}

@@ -247,3 +247,59 @@ def test_a_failure_while_a_further_file_is_read_costs_that_file_alone(
     (finding,) = example.findings()
     assert (finding.path, finding.code) == ("main.py", "CKPT902")
     assert "ValueError: no idea" in finding.message
+
+
+SETTING = """\
+from omegaconf import DictConfig
+from train import evaluate, extras, train
+
+def run({name}: DictConfig):
+    {name}.ckpt_path = "runs/last.ckpt"{comment}
+    {calls}
+"""
+CONFIGURABLE = """\
+from lightning.pytorch import Trainer
+
+def train(cfg):
+    Trainer().fit(model, ckpt_path=cfg.ckpt_path)
+
+def evaluate(cfg):
+    Trainer().test(model, ckpt_path=cfg.ckpt_path)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "calls"),
+    [
+        ("cfg_eval", "evaluate(cfg_eval)"),
+        ("cfg_test", "pass"),
+        ("cfg", "evaluate(cfg)"),
+        ("cfg", "extras(cfg); trainer.run_predictions(cfg)"),
+    ],
+)
+def test_a_configuration_that_is_only_evaluated_does_not_resume(name: str, calls: str) -> None:
+    main = SETTING.format(name=name, calls=calls, comment="")
+    Example({"train.py": CONFIGURABLE, "main.py": main}).check()
+
+
+@pytest.mark.parametrize(
+    ("name", "calls"),
+    [
+        ("cfg", "train(cfg)"),
+        ("cfg", "train(cfg)\n    evaluate(cfg)"),
+        ("cfg_train", "extras(cfg_train)"),
+        ("cfg", "evaluate(other)"),
+    ],
+)
+def test_a_configuration_that_may_be_trained_with_resumes(name: str, calls: str) -> None:
+    main = SETTING.format(name=name, calls=calls, comment="  # CKPT201")
+    Example({"train.py": CONFIGURABLE, "main.py": main}).check()
+
+
+def test_a_vendored_helper_is_no_way_of_a_path() -> None:
+    helper = "def resume_path(path, *, missing_ok=False):\n    return path\n"
+    main = (
+        "from lightning.pytorch import Trainer\nfrom jobs.safe import resume_path as sound\n\n"
+        "Trainer().fit(model, ckpt_path=sound('runs/last.ckpt'))\n"
+    )
+    Example({"jobs/__init__.py": "", "jobs/safe.py": helper, "main.py": main}).check()

@@ -9,8 +9,9 @@ import libcst as cst
 from ckpt_lint.facts import Switch
 from ckpt_lint.frontends.python.guards import ends
 from ckpt_lint.frontends.python.lookups import looked_up_name
+from ckpt_lint.frontends.python.nodes import descendants
 from ckpt_lint.frontends.python.ports import Ports
-from ckpt_lint.frontends.python.tree import Site, descendants
+from ckpt_lint.frontends.python.scopes import Site
 
 
 class Conditions:

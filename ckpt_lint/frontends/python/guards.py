@@ -10,11 +10,14 @@ import libcst as cst
 
 from ckpt_lint.facts import Guard
 from ckpt_lint.findings import Edit
-from ckpt_lint.frontends.python.flow import Flow, Flows
+from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.mappings import arguments
+from ckpt_lint.frontends.python.nodes import alike, children, descendants, dotted
 from ckpt_lint.frontends.python.rewrite import Rewriter
-from ckpt_lint.frontends.python.tree import Branch, Site, Walk, alike, children, descendants, dotted
+from ckpt_lint.frontends.python.scopes import Branch, Site
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import evaluate, site_of
+from ckpt_lint.frontends.python.ways import Flow
 
 FIT = ("model", "train_dataloaders", "val_dataloaders", "datamodule", "ckpt_path")
 TESTS = frozenset({"exists", "isfile", "is_file"})

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from ckpt_lint.facts import UNKNOWN, OpenLiteral, Passage, PathUse, Port, Value
 from ckpt_lint.frontends.python.exits import Exit, Exits
 from ckpt_lint.frontends.python.flow import Flows
+from ckpt_lint.frontends.python.nodes import descendants
+from ckpt_lint.frontends.python.parts import declared
 from ckpt_lint.frontends.python.paths import Tail
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.reachable import Reachable
 from ckpt_lint.frontends.python.rewrite import Rewriter
-from ckpt_lint.frontends.python.tree import Site, Walk, descendants
+from ckpt_lint.frontends.python.scopes import Site
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.uses import uses
 from ckpt_lint.frontends.python.values import evaluate
 
@@ -96,12 +99,11 @@ class Leaving:
 
     def _save(self, leaving: Exit) -> None:
         """What ``save_last`` is set to where it is a field, a key or an argument of another file."""
-        if not any(
-            port.name.rpartition(".")[2] == SAVE_LAST or self._is_asked(port) for port in leaving.ports
-        ):
+        named = [each.rpartition(".")[2] for port in leaving.ports for each in (port.owner, port.name)]
+        if SAVE_LAST not in named and not any(map(self._is_asked, leaving.ports)):
             return
         site = leaving.site
-        for value in evaluate(self._flows.declared(site)).possible:
+        for value in evaluate(declared(site)).possible:
             if value is True or value == "link":
                 place = self._rewriter.place(site.node, site.statement)
                 text = self._rewriter.code(site.node)
@@ -109,7 +111,7 @@ class Leaving:
                 self.saving.append(OpenLiteral(place, value, leaving.ports, text=text, arguments=beside))
 
     def _value(self, site: Site | None) -> Value:
-        return UNKNOWN if site is None else evaluate(self._flows.declared(site))
+        return UNKNOWN if site is None else evaluate(declared(site))
 
     def _is_asked(self, port: Port) -> bool:
         named = port.name if port.kind == "key" else port.owner

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from ckpt_lint.frontends.python.tree import dotted, text_of
+from ckpt_lint.frontends.python.nodes import dotted, text_of
 
 # A call of these is the path it is given.
 SAME_PATH_FUNCTIONS = frozenset(
@@ -16,6 +16,8 @@ CHOOSING_FUNCTIONS = frozenset(
     {"glob", "iglob", "rglob", "sorted", "natsorted", "list", "tuple", "max", "min", "next", "iter",
      "reversed"}
 )  # fmt: skip
+# The safe helper's: what it gives back is no longer the path that it was given.
+RESOLVER = "resume_path"
 # What a field's or an option's declaration gives when nothing is said.
 DECLARATIONS = frozenset({"field", "Field", "Option", "Argument", "ib", "attrib", "option", "argument"})
 SAME_PATH_METHODS = frozenset(

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from ckpt_lint.frontends.python.tree import Binding, Context, Scope, Site, Walk, dotted
+from ckpt_lint.frontends.python.nodes import dotted
+from ckpt_lint.frontends.python.scopes import Binding, Context, Scope, Site
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.project.known import PACKAGES
 
 
@@ -57,6 +59,15 @@ def reaching(name: str, site: Site) -> list[Binding]:
             if binding.kind != "default" and certain(binding, site):
                 break
     return result
+
+
+def bound(name: str, site: Site, walk: Walk) -> list[Binding]:
+    """The same for a dotted name; an attribute of ``self`` in any method of the class."""
+    found = reaching(name, site)
+    owner = site.scope.enclosing_class() if not found and name.startswith("self.") else None
+    if owner is not None:
+        found = [b for b in walk.assignments if b.name == name and b.scope.enclosing_class() is owner]
+    return found
 
 
 def certain(binding: Binding, site: Site) -> bool:

@@ -9,8 +9,11 @@ from functools import cached_property
 import libcst as cst
 
 from ckpt_lint.facts import Port
+from ckpt_lint.frontends.python.lookups import RESOLVER
 from ckpt_lint.frontends.python.names import Meaning, Names, reaching
-from ckpt_lint.frontends.python.tree import Binding, Scope, Site, Walk, dotted, text_of
+from ckpt_lint.frontends.python.nodes import dotted, text_of
+from ckpt_lint.frontends.python.scopes import Binding, Scope, Site
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.project.known import PACKAGES
 
 CONFIGURATION = re.compile(
@@ -60,7 +63,9 @@ class Ports:
         found = []
         for meaning in self.meanings(node, site):
             brought = meaning.origin is not None and meaning.origin.kind in ("import", "star")
-            if brought and meaning.qualified.split(".")[0] not in PACKAGES:
+            # A vendored helper is a module of the project, and its answer is no literal path.
+            safe = meaning.qualified.rpartition(".")[2] == RESOLVER
+            if brought and not safe and meaning.qualified.split(".")[0] not in PACKAGES:
                 found.append(meaning.qualified)
         return list(dict.fromkeys(found))
 

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from ckpt_lint.facts import OpenSink, Place, Port, ResumePath
 from ckpt_lint.findings import Edit, Related
 from ckpt_lint.frontends.python.conditions import Conditions
-from ckpt_lint.frontends.python.flow import Flow, Flows
+from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.guards import Guarding, Guards
 from ckpt_lint.frontends.python.names import Names
 from ckpt_lint.frontends.python.paths import Tail
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.sinks import Sink, Sinks
 from ckpt_lint.frontends.python.tree import Walk
+from ckpt_lint.frontends.python.ways import Flow
 from ckpt_lint.project.known import PACKAGES
 
 Ways = list[tuple[Flow, Sink]]

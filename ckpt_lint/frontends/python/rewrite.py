@@ -16,15 +16,16 @@ from libcst.metadata import CodePosition
 
 from ckpt_lint.facts import Place, Rewrite
 from ckpt_lint.findings import HELPER, Edit, Position, Span
+from ckpt_lint.frontends.python.lookups import RESOLVER
 from ckpt_lint.frontends.python.names import Meaning, visible
 from ckpt_lint.frontends.python.positions import Positions
+from ckpt_lint.frontends.python.scopes import Binding, Context, Scope, Site, Statement
 from ckpt_lint.frontends.python.sieve import parse
 from ckpt_lint.frontends.python.source import FORM_FEED, LINE_END, line_starts
-from ckpt_lint.frontends.python.tree import Binding, Context, Scope, Site, Statement, Walk
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.project.known import PACKAGES
 
 SAFE_CLASS = "SafeModelCheckpoint"
-RESOLVER = "resume_path"
 FALLBACK = {SAFE_CLASS: "CkptLintModelCheckpoint", RESOLVER: "ckpt_lint_resume_path"}
 
 

@@ -19,6 +19,7 @@ _WORTH = re.compile(
     r"|load_from_checkpoint|monitor\s*="
     r"|last[\w*\[\]-]*(?:\.ckpt)?[\"']|[\"']\.ckpt|\*\*\s*[\w({]"
 )
+_PATHS = re.compile(r"^.*(?:ckpt_path|resume_from_checkpoint|last[\w*\[\]-]*\.ckpt).*$", re.MULTILINE)
 _SAVES = re.compile(r"[ \t]+[\w.]*save_hyperparameters\(")
 _CHECKPOINT = re.compile(r"\bModelCheckpoint\b")
 _INSIDE = frozenset(["", *" \t\f\v\r\n#)]}"])
@@ -203,7 +204,8 @@ def _kept(sections: list[_Section]) -> set[_Section]:
     naming = _naming(worth, functions)
     joins = {s for s in naming if _names_two(s, worth)}
     named = _named(worth | joins | {s for s in sections if not s.function}, functions)
-    return worth | joins | (named & naming)
+    passed = {name for s in worth for line in _PATHS.findall(s.text) for name in _NAME.findall(line)}
+    return worth | joins | (named & naming) | {f for f in functions if f.name in passed}
 
 
 def _names_two(section: _Section, worth: set[_Section]) -> bool:

@@ -12,8 +12,10 @@ import libcst as cst
 
 from ckpt_lint.facts import Port
 from ckpt_lint.frontends.python.mappings import Entries, mapping
+from ckpt_lint.frontends.python.nodes import text_of
 from ckpt_lint.frontends.python.ports import Ports
-from ckpt_lint.frontends.python.tree import Binding, Site, Walk, text_of
+from ckpt_lint.frontends.python.scopes import Binding, Site
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import site_of
 from ckpt_lint.project.known import PACKAGES
 

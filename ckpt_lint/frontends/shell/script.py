@@ -55,7 +55,8 @@ class Script:
         """Literals whose options only the project's Python can explain."""
         for word, by_command in self._given.values():
             for command, ports in by_command.items():
-                yield OpenLiteral(self._place(word), word.text, tuple(dict.fromkeys(ports)), command=command)
+                ways = tuple(dict.fromkeys(ports))
+                yield OpenLiteral(self._place(word), word.text, ways, outside=True, command=command)
 
     def _add(self, command: list[Word], inside: int = 0) -> None:
         self._depth += (command[0].text in _OPENING) - (command[0].text in _CLOSING)
