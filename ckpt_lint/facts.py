@@ -344,10 +344,18 @@ MORE = "..."
 
 
 class Switch(NamedTuple):
-    """An option without a value, by all its names, and whether a command has to give it."""
+    """An option without a value, by all its names, and whether a command has to give it.
+
+    Of a key the name is what must not be said of it, as ``switched`` spells it.
+    """
 
     names: tuple[str, ...]
     given: bool
+
+
+def switched(key: str, on: bool) -> str:
+    """How ``train=false`` is noted, whatever its quotes and case."""
+    return f"{key}={str(on).lower()}"
 
 
 @dataclass(frozen=True)
@@ -360,7 +368,8 @@ class OpenLiteral:
     ``safe_class``: edits that make the callback configured or the class defined here a safe
     one, where that can be done at this place.
     ``arguments``: what stands beside ``save_last``. ``text``: the literal as it is written.
-    ``command``: names of all options of the command line that it is part of, if it is.
+    ``command``: names of all options, and keys that are true or false, of the command line or the
+    configuration that it is part of, if it is.
     """
 
     place: Place

@@ -136,6 +136,36 @@ def test_a_command_that_skips_the_fit_resumes_nothing(tmp_path: Path) -> None:
     )
 
 
+HYDRA = """\
+    import lightning.pytorch as pl
+
+    def main(cfg, model):
+        if cfg.get("train"):
+            pl.Trainer().fit(model, ckpt_path=cfg.get("ckpt_path"))
+        if cfg.get("test") and not cfg.dry:
+            pl.Trainer().test(model, ckpt_path=cfg.get("ckpt_path"))
+    """
+
+
+def test_a_key_that_skips_the_fit_silences_the_path_beside_it(tmp_path: Path) -> None:
+    check(
+        tmp_path,
+        {
+            "pyproject.toml": "",
+            "train.py": HYDRA,
+            "run.sh": """\
+            python train.py ckpt_path=a/last.ckpt  # CKPT201
+            python train.py train=False test=True ckpt_path=a/last.ckpt
+            python train.py ++train=false ckpt_path=a/last.ckpt "$@"
+            python train.py train=True test=False ckpt_path=a/last.ckpt  # CKPT201
+            """,
+            "conf/experiment/a.yaml": "# @package _global_\ntrain: False\nckpt_path: a/last.ckpt\n",
+            "conf/experiment/b.yaml": "# @package _global_\ntrain: true\nckpt_path: a/last.ckpt  # CKPT201\n",
+            "conf/experiment/c.yaml": "# @package _global_\ntest: false\nckpt_path: a/last.ckpt  # CKPT201\n",
+        },
+    )
+
+
 def test_a_class_of_the_projects_own_is_judged_by_what_it_inherits(tmp_path: Path) -> None:
     check(
         tmp_path,

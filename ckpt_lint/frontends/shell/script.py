@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
-from ckpt_lint.facts import MORE, OpenLiteral, Place, Port, ResumePath
+from ckpt_lint.facts import MORE, OpenLiteral, Place, Port, ResumePath, switched
 from ckpt_lint.findings import Span
 from ckpt_lint.frontends.purposes import OTHER_PURPOSE
 from ckpt_lint.frontends.shell.words import Word, commands, defaulted, is_several
@@ -166,8 +166,12 @@ def _is_silent(called: str) -> bool:
 
 
 def _options(words: list[Word]) -> Command:
-    """Names of a command's options; a variable that is no option's value may bring more of them."""
+    """Names of a command's options, and keys that it switches; a variable by itself may bring more."""
     found = {match["name"] for word in words if (match := _OPTION.match(word.value))}
+    for word in words:
+        given = _GIVEN.fullmatch(word.value)
+        if given is not None and given["value"].lower() in ("true", "false"):
+            found.add(switched(given["name"], given["value"].lower() == "true"))
     for before, word in zip(words, words[1:]):
         if _MORE.fullmatch(word.text) and not (_USED.fullmatch(word.text) and before.text.startswith("-")):
             found.add(MORE)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import PurePath
 
 import yaml
 
-from ckpt_lint.facts import OpenLiteral, Port, ResumePath
+from ckpt_lint.facts import MORE, OpenLiteral, Port, ResumePath, switched
 from ckpt_lint.frontends.purposes import OTHER_PURPOSE
 from ckpt_lint.frontends.yaml.callbacks import SPELLINGS
 from ckpt_lint.frontends.yaml.nodes import Document, Entry, Mapping
@@ -50,7 +51,19 @@ class Resumes:
             if ports and not self._sink(mapping, name):
                 assert isinstance(entry.value, yaml.ScalarNode)
                 place = self._document.place(entry.key, entry.value)
-                yield OpenLiteral(place, entry.value.value, ports)
+                yield OpenLiteral(place, entry.value.value, ports, command=self._switched)
+
+    @cached_property
+    def _switched(self) -> frozenset[str]:
+        """Keys of the root that are true or false; a command line may say more."""
+        root = self._mappings.get(())
+        found = {
+            switched(name, each is True)
+            for name, entry in (root.entries.items() if root else ())
+            for each in self._document.value(entry.value, ()).possible
+            if isinstance(each, bool)
+        }
+        return frozenset({MORE, *found})
 
     def _find(self) -> Iterator[tuple[Mapping, str, Entry]]:
         if OTHER_PURPOSE.search(PurePath(self._document.path).stem):

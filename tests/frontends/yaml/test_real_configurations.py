@@ -91,10 +91,12 @@ TREE = {
 
 
 def test_hydra_puts_the_sections_where_the_linter_thinks(tmp_path: Path) -> None:
-    hydra, omegaconf = pytest.importorskip("hydra"), pytest.importorskip("omegaconf")
+    from hydra import compose, initialize_config_dir
+    from omegaconf import OmegaConf
+
     check(tmp_path, TREE)
-    with hydra.initialize_config_dir(config_dir=str(tmp_path / "conf"), version_base=None):
-        whole = omegaconf.OmegaConf.to_container(hydra.compose("train", overrides=["experiment=e"]))
+    with initialize_config_dir(config_dir=str(tmp_path / "conf"), version_base=None):
+        whole: Any = OmegaConf.to_container(compose("train", overrides=["experiment=e"]))
     assert sorted(_saving(whole)) == ["callbacks.more", "callbacks.second", "hooks.last", "third"]
 
 
@@ -110,7 +112,8 @@ def _saving(tree: dict[str, Any], above: str = "") -> list[str]:
     "value", ["${metric}", "${..early.monitor}", "${.mode}", "${a.b}", "${unset}", "${.save}"]
 )
 def test_omegaconf_resolves_as_the_linter_does(value: str, tmp_path: Path) -> None:
-    omegaconf = pytest.importorskip("omegaconf")
+    from omegaconf import OmegaConf
+
     text = f"""\
     metric: loss
     unset: null
@@ -124,5 +127,5 @@ def test_omegaconf_resolves_as_the_linter_does(value: str, tmp_path: Path) -> No
       save_last: true
     """
     (tmp_path / "train.yaml").write_text(dedent(text), encoding="utf-8")
-    monitor = omegaconf.OmegaConf.load(tmp_path / "train.yaml").checkpoint.monitor
+    monitor = OmegaConf.load(tmp_path / "train.yaml").checkpoint.monitor
     assert bool(found(tmp_path, "2.6.6")) is (monitor is not None)
