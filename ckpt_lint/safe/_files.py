@@ -139,12 +139,6 @@ def is_shared(path: Path) -> bool:
     return path.is_file() and path.stat().st_nlink > 1
 
 
-def detach(path: Path) -> None:
-    """Drop a link, or one of several names of a file, so that writing to it changes no other."""
-    if path.is_symlink() or (path.is_file() and path.stat().st_nlink > 1):
-        path.unlink()
-
-
 def keep(path: Path, other: Path) -> None:
     """Let what ``path`` holds be found under ``other``, and while it can under ``path`` too.
 
