@@ -87,7 +87,7 @@ class Guards:
         holds = Branch(testing, present) in flow.branches
         if isinstance(testing, cst.IfExp):
             return holds and _is_nothing(test.moved(getattr(testing, absent)))
-        if _is_loud(testing, absent) or _fails_otherwise(testing, present, test):
+        if _is_loud(testing, absent) or _goes_on_otherwise(testing, present, test):
             return False
         outcomes = list(self._outcomes(testing, absent, flow, test))
         return any(outcomes) if outcomes else holds
@@ -132,24 +132,25 @@ def _end(body: Sequence[cst.CSTNode]) -> cst.CSTNode | None:
 
 def _is_loud(testing: cst.If, arm: str) -> bool:
     """An arm that raises or ends the program hides nothing."""
-    return _fails(_last(testing, arm))
-
-
-def _fails(last: cst.CSTNode | None) -> bool:
-    """Whether a statement raises or ends the program."""
+    last = _last(testing, arm)
     if isinstance(last, cst.Expr) and isinstance(last.value, cst.Call):
         return dotted(last.value.func) in EXITS
     return isinstance(last, cst.Raise)
 
 
-def _fails_otherwise(testing: cst.If, arm: str, test: Site) -> bool:
-    """Whether ``arm`` leaves the function and what follows ends in an error: there is no third way."""
+def _goes_on_otherwise(testing: cst.If, arm: str, test: Site) -> bool:
+    """Whether ``arm`` leaves the function and what follows does more than return nothing."""
     if testing.orelse is not None or arm != "body" or not isinstance(_last(testing, arm), cst.Return):
         return False
     for block in descendants(test.scope.home.node):
         body = block.body if isinstance(block, (cst.IndentedBlock, cst.Module)) else ()
-        if any(statement is testing for statement in body):
-            return _fails(_end(body))
+        at = next((number for number, each in enumerate(body) if each is testing), None)
+        if at is not None:
+            end = _end(body[at + 1 :])
+            nothing = isinstance(end, cst.Return) and (
+                end.value is None or _is_nothing(test.moved(end.value))
+            )
+            return end is not None and not nothing
     return False
 
 

@@ -127,6 +127,24 @@ def found_or_the_end(run):
     sys.exit(1)
 
 
+def found_or_another(run):
+    path = os.path.join(run, "last.ckpt")
+    if os.path.exists(path):
+        return path
+    return newest_of(run)
+
+
+def found_in_some(runs):
+    for run in runs:
+        path = os.path.join(run, "last.ckpt")
+        if os.path.exists(path):
+            return path
+        run = run.parent
+    return newest_of(runs)
+
+
 def resumed_or_an_error(trainer, run):
+    trainer.fit(model, ckpt_path=found_or_another(run))
+    trainer.fit(model, ckpt_path=found_in_some(run))
     trainer.fit(model, ckpt_path=found_or_an_error(run))
     trainer.fit(model, ckpt_path=found_or_the_end(run))
