@@ -145,3 +145,12 @@ def test_what_another_file_asks_for_stays() -> None:
 
 def test_imports_that_do_not_stand_together_still_do_not() -> None:
     assert left(f"import os\nx = 1\n{IMPORT}ModelCheckpoint(save_last=True)\n")[1] == "pass"
+
+
+def test_a_chain_that_is_too_long_is_left_alone() -> None:
+    chain = "if x == 0:\n    pass\n" + "".join(f"elif x == {n}:\n    y = {n}\n" for n in range(700))
+    text = f"{IMPORT}{chain}ModelCheckpoint(save_last=True)\n"
+    assert slices.reduce(text, ast.parse(text)) in (
+        text,
+        f"{IMPORT}{chr(10) * 1402}ModelCheckpoint(save_last=True)\n",
+    )

@@ -15,7 +15,7 @@ from ckpt_lint.frontends.python.statements import Scope, Statements, Unit, ident
 
 _WORTH = re.compile(
     r"save_last|ModelCheckpoint|ckpt_path\s*=(?!=)|[.\"'-]ckpt_path|resume_from_checkpoint"
-    r"|\.fit\b|Trainer\b|LightningModule\b|load_from_checkpoint|save_hyperparameters"
+    r"|\.fit\b|Trainer\b|LightningModule\b|load_from_checkpoint|save_hyperparameters|monitor\s*="
 )
 _LITERAL = re.compile(r"last[\w*?\[\]-]*\.ckpt[\"']")
 # A path in two pieces: `name = "last"` here, `f"{name}.ckpt"` there.
@@ -29,10 +29,13 @@ def reduce(text: str, tree: ast.Module, asked: frozenset[str] = frozenset()) -> 
 
     ``asked``: names of other files for whose sake this one is read; what names them matters, too.
     """
-    statements = Statements(text, tree)
-    if not _Slice(statements).choose(asked):
-        return None
-    return statements.kept_text()
+    try:
+        statements = Statements(text, tree)
+        matters = _Slice(statements).choose(asked)
+    except RecursionError:
+        # Hundreds of `elif`: nothing is cut, and LibCST decides.
+        return text
+    return statements.kept_text() if matters else None
 
 
 class _Slice:
@@ -102,15 +105,25 @@ class _Slice:
                 self._keep_whole(reader)
 
     def _enter(self, scope: Scope) -> None:
-        """Something of a scope is kept: so is how control leaves it, and all fields of a class."""
-        if not scope.entered:
-            scope.entered = True
-            for unit in scope.units:
-                if unit.leaves or (
-                    isinstance(scope.node, ast.ClassDef)
-                    and isinstance(unit.node, (ast.Assign, ast.AnnAssign))
-                ):
-                    self._keep(unit, read=False)
+        """Something of a scope is kept: so is how control leaves it."""
+        if scope.entered:
+            return
+        scope.entered = True
+        for unit in scope.units:
+            if unit.leaves:
+                self._keep(unit, read=False)
+        if isinstance(scope.node, ast.ClassDef):
+            self._enter_class(scope, scope.node.name)
+
+    def _enter_class(self, scope: Scope, name: str) -> None:
+        """Of a class all fields are kept, and what inherits them."""
+        for unit in scope.units:
+            if isinstance(unit.node, (ast.Assign, ast.AnnAssign)):
+                self._keep(unit, read=False)
+        for reader in self._file.naming(name):
+            if isinstance(reader.node, ast.ClassDef) and reader.inner is not None:
+                self._keep(reader, read=False)
+                self._enter(reader.inner)
 
     def _calls(self, scope: Scope) -> None:
         """Keep what calls the function, or makes the class."""
