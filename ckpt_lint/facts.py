@@ -364,7 +364,8 @@ class OpenLiteral:
 
     ``value``: the text of a path that ends in last.ckpt, what ``save_last`` is set to, or at a
     ``class`` port the distribution that a class comes from. ``outside``: it stands on a command
-    line, which is not the code's to change.
+    line, which is not the code's to change. ``guards``: existence tests that it passes before it
+    leaves; ``resolved``: the edits that ask ``resume_path`` instead.
     ``safe_class``: edits that make the callback configured or the class defined here a safe
     one, where that can be done at this place.
     ``arguments``: what stands beside ``save_last``. ``text``: the literal as it is written.
@@ -380,6 +381,8 @@ class OpenLiteral:
     arguments: Mapping[str, Value] = field(default_factory=dict)
     command: frozenset[str] | None = None
     outside: bool = False
+    guards: tuple[Guard, ...] = ()
+    resolved: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True)

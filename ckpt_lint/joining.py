@@ -141,7 +141,8 @@ def _resume(literal: Literal, path: str, sink: ResumePath) -> ResumePath:
         place=literal.open.place,
         text=literal.open.text,
         sinks=sink.sinks if here else tuple(_in_file(words, path) for words in sink.sinks),
-        resolved=_elsewhere(sink.resolved, path),
+        guards=(*literal.open.guards, *sink.guards),
+        resolved=(*literal.open.resolved, *(_elsewhere(sink.resolved, path) or ())),
         outside=literal.open.outside,
     )
 

@@ -151,6 +151,8 @@ def _read(file: SourceFile, helper: str) -> FileFacts:
         data = _content(file.path)
     except OSError as error:
         return _unreadable(file.path, error)
+    if not file.explicit and file.path.endswith(".py") and not python.may_matter(data):
+        return FileFacts(file.path)
     facts = read_bytes(file.path, data, parse_anyway=file.explicit, helper=helper)
     kept = facts.facts or facts.open or facts.uses or mentioned(facts.text)
     return replace(facts if kept else FileFacts(file.path), completes=python.may_complete(data))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ckpt_lint.facts import FileFacts, Unreadable
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import unreadable
-from ckpt_lint.frontends.python import sections, sieve
+from ckpt_lint.frontends.python import sections, sieve, slices
 from ckpt_lint.frontends.python.comments import comments
 from ckpt_lint.frontends.python.source import Source, Undecodable, decode
 
@@ -14,6 +14,7 @@ __all__ = [
     "comments",
     "decode",
     "may_complete",
+    "may_matter",
     "read",
     "read_further",
     "well_formed",
@@ -24,6 +25,7 @@ LARGEST = 8_000_000
 
 worth_reading = sieve.mentions
 may_complete = sieve.may_complete
+may_matter = sieve.may_matter
 # A tree takes about 200 bytes for each of its characters.
 MOST_TO_PARSE = 400_000
 TOO_LARGE = f"has more than {MOST_TO_PARSE:,} characters that may matter: too large to be analysed"
@@ -61,7 +63,8 @@ def read_text(source: Source, text: str, helper: str = HELPER) -> FileFacts:
         tree = sieve.parse(part)
         if tree is None:
             return _analysed(source, text, helper)
-        reduced = sieve.reduce(part, tree)
+        sieve.refuse_depth(tree, part)
+        reduced = slices.reduce(part, tree)
     except sieve.TooDeep:
         return unreadable(source.path, sieve.TOO_DEEP)
     if reduced is None:
@@ -79,10 +82,14 @@ def read_further(path: str, data: bytes, asked: frozenset[str], helper: str = HE
         part = source.text if asked else sections.reduce(source.text)
         if len(part) - part.count("\n") > MOST_TO_PARSE:
             return FileFacts(path)
-        sieve.refuse_depth(sieve.parse(part))
+        tree = sieve.parse(part)
+        sieve.refuse_depth(tree, part)
     except (Undecodable, sieve.TooDeep):
         return FileFacts(path)
-    facts = _analysed(source, part, helper, asked)
+    reduced = part if tree is None else slices.reduce(part, tree, asked)
+    if reduced is None:
+        return FileFacts(path)
+    facts = _analysed(source, reduced, helper, asked)
     if any(isinstance(fact, Unreadable) for fact in facts.facts):
         return FileFacts(path)
     return facts

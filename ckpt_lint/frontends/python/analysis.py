@@ -13,6 +13,7 @@ import libcst as cst
 from ckpt_lint.facts import FileFacts
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends.python import options
+from ckpt_lint.frontends.python.attributes import Attributes
 from ckpt_lint.frontends.python.callbacks import Callbacks
 from ckpt_lint.frontends.python.classes import Classes
 from ckpt_lint.frontends.python.conditions import Conditions
@@ -66,7 +67,8 @@ def _facts(
     walk = Walk(module)
     names = Names(walk)
     ports = Ports(source.path, source.text, walk, names)
-    flows = Flows(walk, names, ports)
+    attributes = Attributes(walk, names, ports)
+    flows = Flows(walk, names, ports, attributes)
     rewriter = Rewriter(source.path, source.text, walk, Positions(walk, reduced), helper)
     classes = Classes(walk, names, ports)
     callbacks = Callbacks(walk, classes, rewriter, flows, ports)
@@ -81,6 +83,7 @@ def _facts(
         open=(
             *leaving.literals(),
             *leaving.passages,
+            *attributes.inherited(asked or frozenset()),
             *classes.open(rewriter, asked or frozenset()),
             *sinks,
             *options.passages(walk, ports, sinks, source.text),

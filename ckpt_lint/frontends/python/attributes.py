@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ckpt_lint.facts import Port
+from ckpt_lint.facts import Passage, Port
 from ckpt_lint.frontends.python.lookups import last_name, owner_and_key
 from ckpt_lint.frontends.python.names import Names
 from ckpt_lint.frontends.python.nodes import dotted
@@ -46,6 +46,15 @@ class Attributes:
                 yield self._ports.named(name)
             for each in self._classes(maker):
                 yield Port(kind, f"{each}.{name}")
+
+    def inherited(self, asked: frozenset[str]) -> Iterator[Passage]:
+        """What the classes of this module hand on of the ``asked`` attributes of their bases."""
+        for definition, _ in self._walk.classes if asked else ():
+            own, *bases = self._inherited(definition)
+            for base in bases:
+                for name in sorted(asked):
+                    for kind in ("global", "return"):
+                        yield Passage(Port(kind, f"{base}.{name}"), Port(kind, f"{own}.{name}"))
 
     def _makers(self, site: Site) -> Iterator[Site]:
         """Makers of an object, or of the one whose fields a dictionary holds."""

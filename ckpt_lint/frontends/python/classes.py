@@ -35,6 +35,11 @@ class Classes:
         meanings = self._names.meanings(node, site)
         return node if all(is_lightning(meaning, CLASS) for meaning in meanings) else None
 
+    def may_be_another(self, node: cst.BaseExpression, site: Site) -> bool:
+        """Whether ``node`` may also mean another class of Lightning's, as an entry of a registry does."""
+        meanings = self._names.meanings(node, site)
+        return any(m.distribution is not None and not is_lightning(m, CLASS) for m in meanings)
+
     def own(self, node: cst.BaseExpression, site: Site) -> cst.ClassDef | None:
         """The class of this module that ``node`` means."""
         for meaning in self._names.meanings(node, site):

@@ -63,8 +63,10 @@ class Constructions:
         meanings = self._classes.lightning(node, site)
         if not meanings:
             return None
-        replaced = self._classes.exchangeable(node, site)
-        return Built(site, arguments(args, site, POSITIONAL), meanings, (), replaced)
+        entries = arguments(args, site, POSITIONAL)
+        if "save_last" not in entries.by_name and self._classes.may_be_another(node, site):
+            return None
+        return Built(site, entries, meanings, (), self._classes.exchangeable(node, site))
 
     def _foreign(self, site: Site) -> Built | None:
         """A class of another file, called or handed to its maker: that file knows what it is."""

@@ -34,6 +34,11 @@ class Exit:
     ports: tuple[Port, ...]
     beside: Mapping[str, Site | None] = field(default_factory=dict)
 
+    @property
+    def returned(self) -> bool:
+        """Whether a function gives it back."""
+        return any(port.kind == "return" for port in self.ports)
+
 
 class Exits:
     """Exits of one module."""

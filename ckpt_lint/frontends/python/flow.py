@@ -27,12 +27,12 @@ MAX_DEPTH = 24
 class Flows:
     """Data flow of paths within one module."""
 
-    def __init__(self, walk: Walk, names: Names, ports: Ports) -> None:
+    def __init__(self, walk: Walk, names: Names, ports: Ports, attributes: Attributes) -> None:
         self._walk = walk
         self._names = names
         self._ports = ports
         self._calls = Calls(walk)
-        self._attributes = Attributes(walk, names, ports)
+        self._attributes = attributes
         self._objects = Objects(walk)
         self.paths = Paths(names, self._calls.passed)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ckpt_lint.facts import UNKNOWN, OpenLiteral, Passage, PathUse, Port, Value
 from ckpt_lint.frontends.python.exits import Exit, Exits
 from ckpt_lint.frontends.python.flow import Flows
+from ckpt_lint.frontends.python.guards import Guards
 from ckpt_lint.frontends.python.nodes import descendants
 from ckpt_lint.frontends.python.parts import declared
 from ckpt_lint.frontends.python.paths import Tail
@@ -18,6 +19,7 @@ from ckpt_lint.frontends.python.scopes import Site
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.uses import uses
 from ckpt_lint.frontends.python.values import evaluate
+from ckpt_lint.frontends.python.ways import Flow
 
 # What a path is used for here is what it is for: a key of that name elsewhere means another one.
 SAVE_LAST = "save_last"
@@ -28,6 +30,7 @@ TELLING = frozenset({"save", "weights", "evaluation"})
 class _Leaving:
     tail: Tail
     ports: dict[Port, None] = field(default_factory=dict)
+    ways: list[Flow] = field(default_factory=list)
     uses: set[str] = field(default_factory=set)
 
 
@@ -40,6 +43,7 @@ class Leaving:
         self._walk = walk
         self._rewriter = rewriter
         self._flows = flows
+        self._guards = Guards(walk, flows)
         self._asked = asked
         self._literals: dict[int, _Leaving] = {}
         self.passages: list[Passage] = []
@@ -60,7 +64,15 @@ class Leaving:
             if ports:
                 literal = each.tail.literal
                 place = self._rewriter.place(literal, each.tail.site.statement)
-                yield OpenLiteral(place, each.tail.text, ports, text=self._rewriter.code(literal))
+                guards = self._guards.of(each.ways)
+                yield OpenLiteral(
+                    place,
+                    each.tail.text,
+                    ports,
+                    text=self._rewriter.code(literal),
+                    guards=tuple(guard.fact(self._rewriter) for guard in guards),
+                    resolved=tuple(edit for guard in guards for edit in guard.resolved(self._rewriter)),
+                )
 
     def uses(self, resumed: Iterable[int]) -> Iterator[PathUse]:
         """What becomes of every literal; ``resumed`` are those that reach a resume in the file."""
@@ -93,7 +105,9 @@ class Leaving:
             return
         for flow in self._flows.origins(leaving.site):
             if isinstance(flow.source, Tail):
-                self._known(flow.source).ports.update(dict.fromkeys(leaving.ports))
+                known = self._known(flow.source)
+                known.ports.update(dict.fromkeys(leaving.ports))
+                known.ways.append(replace(flow, returned=flow.returned or leaving.returned))
             elif asked:
                 self.passages += [Passage(flow.source, port) for port in leaving.ports]
 

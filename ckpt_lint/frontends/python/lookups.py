@@ -66,6 +66,17 @@ def owner_and_key(node: cst.CSTNode) -> tuple[cst.BaseExpression | None, str]:
     return None, ""
 
 
+def looked_up(node: cst.CSTNode) -> tuple[cst.BaseExpression | None, str | None]:
+    """``x`` and the key of ``x[key]`` and ``x.get(key)``; ``None`` for one that is not literal."""
+    if isinstance(node, cst.Subscript) and len(node.slice) == 1:
+        index = node.slice[0].slice
+        return node.value, text_of(index.value) if isinstance(index, cst.Index) else None
+    if isinstance(node, cst.Call) and node.args and last_name(node.func) == "get":
+        owner = node.func.value if isinstance(node.func, cst.Attribute) else None
+        return owner, text_of(node.args[0].value)
+    return None, None
+
+
 def default_of(node: cst.CSTNode) -> cst.BaseExpression | None:
     """What ``x.get("k", default)`` and ``getattr(x, "k", default)`` give otherwise."""
     if not isinstance(node, cst.Call) or any(a.star or a.keyword for a in node.args):

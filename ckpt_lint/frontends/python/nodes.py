@@ -11,6 +11,7 @@ _SKIPPED = (
     "whitespace", "lpar", "rpar", "lbracket", "rbracket", "leading_lines", "lines_after", "header",
     "footer", "comma", "equal", "dot", "semicolon", "trailing", "colon", "asynchronous", "operator",
 )  # fmt: skip
+_NO_NODES = frozenset({type(None), str, bool, cst.MaybeSentinel})
 _fields: dict[type[cst.CSTNode], tuple[str, ...]] = {}
 
 
@@ -23,10 +24,12 @@ def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         )
     for name in names:
         value = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
-            yield value
-        elif isinstance(value, (list, tuple)):
+        kind = type(value)
+        if kind is tuple or kind is list:
             yield from value
+        # By class: nodes are of an abstract one, which takes long to ask.
+        elif kind not in _NO_NODES:
+            yield value
 
 
 def descendants(node: cst.CSTNode) -> Iterator[cst.CSTNode]:

@@ -84,9 +84,7 @@ class Resumes:
     def _edits(self, ways: Ways, guards: list[Guarding]) -> Iterator[Edit]:
         replaced = {id(g.conditional) for g in guards if g.conditional is not None}
         for guard in guards:
-            name, imports = self._rewriter.resolver(guard.site)
-            yield from imports
-            yield from guard.edits(self._rewriter, name)
+            yield from guard.resolved(self._rewriter)
         for flow, sink in ways:
             if not any(id(branch.node) in replaced for branch in flow.branches):
                 name, imports = self._rewriter.resolver(sink.site)

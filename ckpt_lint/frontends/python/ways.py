@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ckpt_lint.facts import Port
 from ckpt_lint.frontends.python.paths import Tail
-from ckpt_lint.frontends.python.scopes import Branch, Site
+from ckpt_lint.frontends.python.scopes import Branch, Scope, Site
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class Flow:
         if isinstance(self.source, Tail) and isinstance(other.source, Tail):
             return self.source.literal is other.source.literal
         return self.source == other.source
+
+    @property
+    def homes(self) -> set[Scope]:
+        """The functions that the way passes through."""
+        return {step.scope.home for step in (*self.steps, self.path)}
 
     @property
     def branches(self) -> Iterator[Branch]:
