@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePath
 
 from ckpt_lint.facts import CallbackSection, ConfigMove
@@ -24,7 +25,7 @@ class Located:
     rooted: bool
     moved: bool = False
 
-    @property
+    @cached_property
     def directory(self) -> tuple[str, ...]:
         return PurePath(self.path).parts[:-1]
 
