@@ -151,7 +151,7 @@ def _read(file: SourceFile, helper: str) -> FileFacts:
         data = _content(file.path)
     except OSError as error:
         return _unreadable(file.path, error)
-    if not file.explicit and file.path.endswith(".py") and not python.may_matter(data):
+    if not file.explicit and frontends.of(file.path) is python and not python.may_matter(data):
         return FileFacts(file.path)
     facts = read_bytes(file.path, data, parse_anyway=file.explicit, helper=helper)
     kept = facts.facts or facts.open or facts.uses or mentioned(facts.text)

@@ -37,13 +37,13 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HE
     A file that mentions none of the words is not parsed, unless ``parse_anyway``: what cannot
     hold a fact need not be well formed, but a file that was named deserves an answer.
     """
-    if not sieve.mentions(data) and (not parse_anyway or not data.strip()):
+    mentions = sieve.mentions(data)
+    if not mentions and (not parse_anyway or not data.strip()):
         return FileFacts(path)
     try:
         source = decode(path, data)
     except Undecodable as error:
         return unreadable(path, str(error))
-    mentions = sieve.mentions(data)
     try:
         if parse_anyway and len(data) <= MOST_TO_PARSE and sieve.parse(source.text) is None:
             return _analysed(source, source.text, helper)

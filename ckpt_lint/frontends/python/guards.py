@@ -15,13 +15,13 @@ from ckpt_lint.frontends.python.mappings import arguments
 from ckpt_lint.frontends.python.nodes import alike, children, descendants, dotted
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.scopes import Branch, Site
+from ckpt_lint.frontends.python.statements import EXITS
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import evaluate, site_of
 from ckpt_lint.frontends.python.ways import Flow
 
 FIT = ("model", "train_dataloaders", "val_dataloaders", "datamodule", "ckpt_path")
 TESTS = frozenset({"exists", "isfile", "is_file"})
-EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort"})
 
 Testing = Union[cst.If, cst.IfExp]
 

@@ -16,7 +16,8 @@ from libcst.metadata import CodePosition, CodeRange, MetadataWrapper, PositionPr
 
 from ckpt_lint.frontends.python.scopes import Holder
 from ckpt_lint.frontends.python.sieve import TooDeep, parse
-from ckpt_lint.frontends.python.source import FORM_FEED, line_starts
+from ckpt_lint.frontends.python.source import FORM_FEED, lines_of
+from ckpt_lint.frontends.python.statements import suites
 from ckpt_lint.frontends.python.tree import Walk
 
 Ranges = Mapping[cst.CSTNode, CodeRange]
@@ -72,12 +73,12 @@ class Positions:
             tree = parse(self._text)
         except TooDeep:
             return {}
-        starts = [*line_starts(self._text), len(self._text)]
+        lines = lines_of(self._text)
         found: dict[Holder, _Start] = {}
         for statement, node in _paired(self._walk.module.body, tree.body) if tree is not None else ():
             if node is None:
                 return {}
-            line = self._text[starts[node.lineno - 1] : starts[node.lineno]]
+            line = lines[node.lineno - 1]
             fed = FORM_FEED.match(line)
             shown = line[fed.end() :] if fed is not None else line
             indent = shown[: len(shown) - len(shown.lstrip(" \t"))]
@@ -99,7 +100,7 @@ def _paired(
             yield statement, node
         elif isinstance(statement, cst.BaseCompoundStatement):
             yield statement, node
-            for part, suite in zip(_suites(statement), _ast_suites(node)):
+            for part, suite in zip(_suites(statement), () if node is None else suites(node)):
                 yield from _paired(part, suite)
 
 
@@ -121,19 +122,11 @@ def _suites(statement: cst.CSTNode) -> Iterator[Sequence[cst.CSTNode]]:
         yield from _suites(final)
 
 
-def _ast_suites(node: ast.stmt | None) -> Iterator[list[ast.stmt]]:
-    parts = (node, *getattr(node, "handlers", ()), *getattr(node, "cases", ()))
-    yield from (part.body for part in parts if hasattr(part, "body"))
-    for name in ("orelse", "finalbody"):
-        suite = getattr(node, name, [])
-        if suite:
-            yield suite
-
-
 def _print(holder: Holder, start: _Start) -> Ranges:
     """Ranges of the nodes of one statement, those in its suites apart."""
+    alone: Holder
     if isinstance(holder, cst.SimpleStatementLine):
-        alone: cst.CSTNode = holder.with_changes(leading_lines=())
+        alone = holder.with_changes(leading_lines=())
     elif isinstance(holder, (cst.If, cst.While, cst.For)):
         alone = holder.with_changes(leading_lines=(), body=_NOTHING, orelse=None)
     else:
@@ -148,12 +141,12 @@ def _print(holder: Holder, start: _Start) -> Ranges:
     }
 
 
-def _print_in_block(statement: cst.CSTNode, indent: str) -> Ranges:
+def _print_in_block(statement: Holder, indent: str) -> Ranges:
     # Continued lines keep their own columns, so the statement is printed where it is indented alike.
     if indent:
-        block = cst.IndentedBlock(body=[statement], indent=indent)  # type: ignore[list-item]
+        block = cst.IndentedBlock(body=[statement], indent=indent)
         statement = cst.If(cst.Name("x"), block)
-    return _resolve(cst.Module(body=[statement]))  # type: ignore[list-item]
+    return _resolve(cst.Module(body=[statement]))
 
 
 def _resolve(module: cst.Module) -> Ranges:

@@ -21,7 +21,7 @@ from ckpt_lint.frontends.python.names import Meaning, visible
 from ckpt_lint.frontends.python.positions import Positions
 from ckpt_lint.frontends.python.scopes import Binding, Context, Scope, Site, Statement
 from ckpt_lint.frontends.python.sieve import parse
-from ckpt_lint.frontends.python.source import FORM_FEED, LINE_END, line_starts
+from ckpt_lint.frontends.python.source import FORM_FEED, LINE_END, lines_of
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.project.known import PACKAGES
 
@@ -40,8 +40,7 @@ class Rewriter:
         self._helper = helper
         self._given: dict[str, frozenset[str]] = {}
         self._anchors: dict[tuple[Scope, Context, str], Binding] = {}
-        starts = line_starts(text)
-        self._lines = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)])]
+        self._lines = lines_of(text)
         found = LINE_END.search(text)
         self._newline = found.group() if found else "\n"
 

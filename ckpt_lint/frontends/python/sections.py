@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from ckpt_lint.frontends.python.source import line_starts
+from ckpt_lint.frontends.python.source import blank, lines_of
 
 _WORTH = re.compile(
     r"save_last|ModelCheckpoint|ckpt_path|resume_from_checkpoint|\.fit\b|Trainer\b"
@@ -67,8 +67,7 @@ class _Section:
 
 def reduce(text: str) -> str:
     """The text without functions that cannot hold a fact or stand between those that do."""
-    starts = line_starts(text)
-    lines = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)])]
+    lines = lines_of(text)
     sections = _sections(lines)
     kept = _kept(sections)
     stays = {s for s in sections if s.stub is None or s in kept or not _is_whole(s.text)}
@@ -113,7 +112,7 @@ def _saving_rows(lines: list[str], section: _Section) -> set[int]:
 def _keep_only(lines: list[str], section: _Section, rows: set[int]) -> None:
     for row in range(section.first, section.last):
         if row not in rows:
-            lines[row] = lines[row][len(lines[row].rstrip("\r\n")) :]
+            lines[row] = blank(lines[row])
 
 
 def _used(sections: list[_Section], stays: set[_Section]) -> set[str]:

@@ -11,7 +11,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from ckpt_lint.frontends.python.statements import Scope, Statements, Unit, identifiers, is_docstring, words
+from ckpt_lint.frontends.python.statements import Scope, Statements, Unit
+from ckpt_lint.frontends.python.words import identifiers, words
 
 _WORTH = re.compile(
     r"save_last|ModelCheckpoint|ckpt_path\s*=(?!=)|[.\"'-]ckpt_path|resume_from_checkpoint"
@@ -52,7 +53,7 @@ class _Slice:
 
     def choose(self, asked: frozenset[str]) -> bool:
         """Keep what matters; whether that is anything."""
-        units = [unit for unit in self._file.units if not is_docstring(unit)]
+        units = [unit for unit in self._file.units if not unit.is_docstring]
         pieces = [[unit for unit in units if piece.search(unit.text)] for piece in _PIECES]
         for unit in {*pieces[0], *pieces[1]} if all(pieces) else ():
             self._follow(unit)

@@ -57,6 +57,17 @@ def line_starts(text: str) -> list[int]:
     return [0, *(match.end() for match in LINE_END.finditer(text))]
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines with their ends, as Python counts them; the last one may be empty."""
+    starts = line_starts(text)
+    return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)])]
+
+
+def blank(line: str) -> str:
+    """What is left of a line that says nothing any more: its end."""
+    return line[len(line.rstrip("\r\n")) :]
+
+
 class Offsets:
     """Positions of one text to offsets into it."""
 

@@ -1,8 +1,4 @@
-"""The statements of a file with the names that they bind and read, by their text and ``ast``.
-
-Far cheaper than any tree of expressions: a statement's words are found by a regular expression,
-and only what it assigns to is looked at node by node.
-"""
+"""The statements of a file: in which scope each stands, what names it and whom it names."""
 
 from __future__ import annotations
 
@@ -12,27 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ckpt_lint.frontends.python.source import line_starts
+from ckpt_lint.frontends.python.source import blank, lines_of
+from ckpt_lint.frontends.python.words import DEFINITIONS, IMPORTS, bound, identifiers, parameters
 
-_IDENTIFIER = re.compile(r"[^\W\d]\w*")
-# An attribute, a key that is read, or a name.
-_WORDS = re.compile(
-    r"\.\s*([^\W\d]\w*)|(?:\[|\b(?:get|pop)\(|getattr\([^,]+,)\s*[\"']([^\W\d]\w*)[\"']|([^\W\d]\w*)"
-)
-_KEYS = re.compile(r"[\"']([^\W\d]\w*)[\"']\s*:")
-_KEYWORDS = re.compile(r"([^\W\d]\w*)\s*=(?!=)")
-_COLLECTS = re.compile(r"\b(?:dict|update|\w*replace|set_defaults|partial|create|merge|[A-Z]\w*)\(")
-_STRINGS = re.compile(r"[\"']-*([^\W\d][\w-]*)[\"']")
-_NAMES_KEYS = re.compile(r"\b(?:add_argument|option|Option|setattr|setdefault|argument)\(")
-_WALRUS = re.compile(r"([^\W\d]\w*)\s*:=")
-_LEAVES = re.compile(r"\b(?:exit|_exit|quit|abort|skip)\(")
+EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort"})
+_LEAVES = re.compile(rf"\b(?:{'|'.join(sorted(name.rpartition('.')[2] for name in EXITS))})\(")
 _CLAUSES = re.compile(r"[ \t\f]*elif\b")
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_DEFINITIONS = (*_FUNCTIONS, ast.ClassDef)
-_IMPORTS = (ast.Import, ast.ImportFrom)
 _LEAVING = (ast.Return, ast.Raise, ast.Break, ast.Continue, ast.Global, ast.Nonlocal)
-# Methods that change what they belong to.
-_CHANGING = re.compile(r"append|extend|insert|add|update|set|pop|clear|remove|merge|override|link|register")
 
 
 @dataclass(eq=False)
@@ -94,11 +76,22 @@ class Unit:
     followed: bool = False
 
     @property
+    def nodes(self) -> tuple[ast.stmt, ...]:
+        """The statement, and those that go or stay with it."""
+        return (self.node, *self.beside)
+
+    @property
+    def is_docstring(self) -> bool:
+        """Whether it is a bare constant."""
+        return (
+            not self.beside and isinstance(self.node, ast.Expr) and isinstance(self.node.value, ast.Constant)
+        )
+
+    @property
     def leaves(self) -> bool:
         """Whether control may leave its block here."""
-        nodes = (self.node, *self.beside)
-        return any(isinstance(node, _LEAVING) for node in nodes) or (
-            any(isinstance(node, ast.Expr) for node in nodes) and _LEAVES.search(self.text) is not None
+        return any(isinstance(node, _LEAVING) for node in self.nodes) or (
+            any(isinstance(node, ast.Expr) for node in self.nodes) and _LEAVES.search(self.text) is not None
         )
 
 
@@ -112,8 +105,7 @@ class Statements:
     """
 
     def __init__(self, text: str, tree: ast.Module) -> None:
-        starts = line_starts(text)
-        self._lines = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)])]
+        self._lines = lines_of(text)
         self.units: list[Unit] = []
         self.binders: dict[tuple[Scope | None, str], list[Unit]] = defaultdict(list)
         self.setters: dict[str, list[Unit]] = defaultdict(list)
@@ -127,7 +119,7 @@ class Statements:
     def top_level_imports(self) -> Iterator[Unit]:
         """Imports that any function of the file may use."""
         for unit in self.units:
-            if isinstance(unit.node, _IMPORTS) and unit.scope is self._root:
+            if isinstance(unit.node, IMPORTS) and unit.scope is self._root:
                 yield unit
 
     def inside(self, header: Unit) -> Iterator[Unit]:
@@ -157,10 +149,10 @@ class Statements:
         """Heads of the functions and classes of these names."""
         for name in names:
             for unit in self.setters.get(name, ()):
-                if isinstance(unit.node, _DEFINITIONS):
+                if isinstance(unit.node, DEFINITIONS):
                     yield unit
             for unit in self.binders.get((None, name), ()):
-                if isinstance(unit.node, _DEFINITIONS):
+                if isinstance(unit.node, DEFINITIONS):
                     yield unit
 
     def kept_text(self) -> str:
@@ -168,9 +160,8 @@ class Statements:
         lines = list(self._lines)
         imports = list(self.top_level_imports())
         for unit in self.units:
-            if not unit.kept:
-                for row in range(unit.first, unit.end):
-                    lines[row] = lines[row][len(lines[row].rstrip("\r\n")) :]
+            if not unit.kept and (unit.around is None or unit.around.kept):
+                lines[unit.first : unit.end] = map(blank, lines[unit.first : unit.end])
                 # Imports that do not stand together still do not.
                 if unit.around is None and imports and imports[0].first < unit.first < imports[-1].first:
                     lines[unit.first] = f"pass{lines[unit.first]}"
@@ -197,18 +188,19 @@ class Statements:
             self._suites.append((around, suite))
 
     def _unit(self, node: ast.stmt, first: int, end: int, scope: Scope, around: Unit | None) -> Unit:
-        suites = [suite for suite in _suites(node) if suite]
-        below = bool(suites) and self._alone(suites[0][0])
-        last = _first_row(suites[0][0]) if below else end
+        below = list(suites(node))
+        if below and not self._alone(below[0][0]):
+            below = []
+        last = _first_row(below[0][0]) if below else end
         unit = Unit(node, first, last, end, scope, around, "".join(self._lines[first:last]))
         self.units.append(unit)
         scope.units.append(unit)
-        if isinstance(node, _DEFINITIONS):
+        if isinstance(node, DEFINITIONS):
             unit.inner = Scope(node, scope, unit)
             if not isinstance(node, ast.ClassDef):
-                unit.inner.parameters = _parameters(node.args)
+                unit.inner.parameters = parameters(node.args)
                 unit.inner.names |= unit.inner.parameters
-        for suite in suites if below else ():
+        for suite in below:
             if self._alone(suite[0]):
                 self._collect(suite, unit.inner or scope, unit)
             else:
@@ -224,16 +216,11 @@ class Statements:
         )
 
     def _index(self, unit: Unit) -> None:
-        names: set[str] = set()
-        attributes: set[str] = set()
-        for node in (unit.node, *unit.beside):
-            _bind(node, names, attributes)
-        names.update(_WALRUS.findall(unit.text))
-        attributes.update(_given(unit))
+        names, attributes = bound(unit.nodes, unit.text)
         if isinstance(unit.scope.node, ast.ClassDef):
             attributes |= names
         unit.names, unit.attributes = frozenset(names), frozenset(attributes)
-        for node in (unit.node, *unit.beside):
+        for node in unit.nodes:
             if isinstance(node, (ast.Global, ast.Nonlocal)):
                 unit.scope.declare(node)
         unit.scope.names |= names - unit.scope.elsewhere.keys()
@@ -243,44 +230,9 @@ class Statements:
                 self.binders[scope, name].append(unit)
         for name in attributes:
             self.setters[name].append(unit)
-        if not is_docstring(unit):
+        if not unit.is_docstring:
             for name in identifiers(unit.text):
                 self._readers[name].append(unit)
-
-
-def words(text: str) -> tuple[set[str], set[str]]:
-    """Attributes (and keys) that a statement reads, and names."""
-    attributes, names = set(), set()
-    for attribute, key, name in _WORDS.findall(text):
-        if name:
-            names.add(name)
-        else:
-            attributes.add(attribute or key)
-    return attributes, names
-
-
-def _given(unit: Unit) -> Iterator[str]:
-    """Keys of mappings, options and fields that a statement may give a value, by its text."""
-    if isinstance(unit.node, _IMPORTS) or (
-        isinstance(unit.node, _DEFINITIONS) and not unit.node.decorator_list
-    ):
-        return
-    yield from _KEYS.findall(unit.text)
-    if _COLLECTS.search(unit.text) is not None:
-        yield from _KEYWORDS.findall(unit.text)
-    if _NAMES_KEYS.search(unit.text) is not None:
-        yield from (name.replace("-", "_") for name in _STRINGS.findall(unit.text))
-
-
-def identifiers(text: str) -> set[str]:
-    """Every word of a statement."""
-    return set(_IDENTIFIER.findall(text))
-
-
-def is_docstring(unit: Unit) -> bool:
-    """Whether a statement is a bare constant."""
-    node = unit.node
-    return not unit.beside and isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _first_row(node: ast.stmt) -> int:
@@ -288,75 +240,8 @@ def _first_row(node: ast.stmt) -> int:
     return min([node.lineno, *(each.lineno for each in decorators)]) - 1
 
 
-def _suites(node: ast.stmt) -> Iterator[list[ast.stmt]]:
-    if isinstance(node, ast.Expr):
-        return
-    yield getattr(node, "body", [])
-    for part in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
-        yield part.body
-    yield getattr(node, "orelse", [])
-    yield getattr(node, "finalbody", [])
-
-
-def _parameters(arguments: ast.arguments) -> frozenset[str]:
-    stars = [star for star in (arguments.vararg, arguments.kwarg) if star is not None]
-    return frozenset(
-        {a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *stars)}
-    )
-
-
-def _bind(node: ast.stmt, names: set[str], attributes: set[str]) -> None:
-    """Add the names that a statement binds, and the attributes and keys that it sets."""
-    if isinstance(node, _DEFINITIONS):
-        names.add(node.name)
-    elif isinstance(node, _IMPORTS):
-        names.update(alias.asname or alias.name.split(".")[0] for alias in node.names)
-    elif isinstance(node, ast.Expr):
-        _change(node.value, names, attributes)
-    else:
-        for target in _targets(node):
-            _assign(target, names, attributes)
-
-
-def _targets(node: ast.stmt) -> Iterator[ast.AST]:
-    if isinstance(node, (ast.Assign, ast.Delete)):
-        yield from node.targets
-    elif isinstance(node, (ast.AnnAssign, ast.AugAssign, ast.For, ast.AsyncFor)):
-        yield node.target
-    elif isinstance(node, (ast.With, ast.AsyncWith)):
-        yield from (item.optional_vars for item in node.items if item.optional_vars is not None)
-    for part in getattr(node, "cases", ()):
-        yield from ast.walk(part.pattern)
-
-
-def _assign(target: ast.AST, names: set[str], attributes: set[str]) -> None:
-    if isinstance(target, ast.Name):
-        names.add(target.id)
-    elif isinstance(target, ast.Attribute):
-        attributes.add(target.attr)
-    elif isinstance(target, ast.Subscript):
-        if isinstance(target.slice, ast.Constant) and isinstance(target.slice.value, str):
-            attributes.add(target.slice.value)
-        _assign(target.value, names, attributes)
-    elif isinstance(target, (ast.Tuple, ast.List)):
-        for element in target.elts:
-            _assign(element, names, attributes)
-    elif isinstance(target, ast.Starred):
-        _assign(target.value, names, attributes)
-    else:
-        names.update(name for name in (getattr(target, "name", None), getattr(target, "rest", None)) if name)
-
-
-def _change(value: ast.expr, names: set[str], attributes: set[str]) -> None:
-    """Add what a call may change: what its method belongs to, and what it is given."""
-    if isinstance(value, (ast.Await, ast.Yield)) and value.value is not None:
-        value = value.value
-    if not isinstance(value, ast.Call):
-        return
-    if isinstance(value.func, ast.Attribute):
-        if _CHANGING.match(value.func.attr) is None or value.func.attr == "add_argument":
-            return
-        _assign(value.func.value, names, attributes)
-    for argument in value.args:
-        if isinstance(argument, (ast.Name, ast.Attribute)):
-            _assign(argument, names, attributes)
+def suites(node: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """The suites of a compound statement, in the order in which they stand."""
+    parts = (node, *getattr(node, "handlers", ()), *getattr(node, "cases", ()))
+    yield from (part.body for part in parts if hasattr(part, "body"))
+    yield from (suite for name in ("orelse", "finalbody") for suite in [getattr(node, name, [])] if suite)
