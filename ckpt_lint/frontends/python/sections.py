@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from ckpt_lint.frontends.python.sieve import WORTH
 from ckpt_lint.frontends.python.source import blank, lines_of
 
 _WORTH = re.compile(
-    r"save_last|ModelCheckpoint|ckpt_path|resume_from_checkpoint|\.fit\b|Trainer\b"
-    r"|load_from_checkpoint|monitor\s*="
+    rf"{WORTH}|ckpt_path"
     r"|last[\w*\[\]-]*(?:\.ckpt)?[\"']|[\"']\.ckpt|\*\*\s*[\w({]"
 )
 _PATHS = re.compile(r"^.*(?:ckpt_path|resume_from_checkpoint|last[\w*\[\]-]*\.ckpt).*$", re.MULTILINE)

@@ -17,6 +17,8 @@ LAST_CKPT = re.compile(rb"last[^\r\n]{0,40}ckpt")
 LAST_WORD = re.compile(rb"""last["']""")
 RESUMES = re.compile(rb"ckpt_path|resume_from_checkpoint")
 SINK_WORDS = (b"ckpt_path", b"resume_from_checkpoint", b"ModelCheckpoint")
+# What makes a statement, and the function around it, worth keeping; `sections` and `slices` add to it.
+WORTH = r"save_last|ModelCheckpoint|resume_from_checkpoint|\.fit\b|Trainer\b|load_from_checkpoint|monitor\s*="
 TRAINING = (b"Trainer", b"LightningModule", b"load_from_checkpoint", b"save_hyperparameters", b"ckpt_path")
 MAX_DEPTH = 1500
 SHORTEST_TOO_DEEP = 2 * MAX_DEPTH  # characters: each level takes an operand and an operator

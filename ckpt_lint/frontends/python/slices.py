@@ -11,13 +11,11 @@ import ast
 import re
 from collections.abc import Iterator
 
+from ckpt_lint.frontends.python.sieve import WORTH
 from ckpt_lint.frontends.python.statements import Scope, Statements, Unit
 from ckpt_lint.frontends.python.words import identifiers, words
 
-_WORTH = re.compile(
-    r"save_last|ModelCheckpoint|ckpt_path\s*=(?!=)|[.\"'-]ckpt_path|resume_from_checkpoint"
-    r"|\.fit\b|Trainer\b|LightningModule\b|load_from_checkpoint|save_hyperparameters|monitor\s*="
-)
+_WORTH = re.compile(rf"{WORTH}|ckpt_path\s*=(?!=)|[.\"'-]ckpt_path|LightningModule\b|save_hyperparameters")
 _LITERAL = re.compile(r"last[\w*?\[\]-]*\.ckpt[\"']")
 # A path in two pieces: `name = "last"` here, `f"{name}.ckpt"` there.
 _PIECES = (re.compile(r"last[\w*?\[\]-]*[\"']"), re.compile(r"(?:[\"'*?]|[}s])\.ckpt[\"']"))
