@@ -154,3 +154,4 @@ def test_a_chain_that_is_too_long_is_left_alone() -> None:
         text,
         f"{IMPORT}{chr(10) * 1402}ModelCheckpoint(save_last=True)\n",
     )
+    assert [type(fact).__name__ for fact in read("x.py", text.encode()).facts] == ["CheckpointCallback"]
