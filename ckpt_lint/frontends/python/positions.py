@@ -16,7 +16,7 @@ from libcst.metadata import CodePosition, CodeRange, MetadataWrapper, PositionPr
 
 from ckpt_lint.frontends.python.scopes import Holder
 from ckpt_lint.frontends.python.sieve import TooDeep, parse
-from ckpt_lint.frontends.python.source import FORM_FEED, lines_of
+from ckpt_lint.frontends.python.source import FORM_FEED, Reduced, lines_of
 from ckpt_lint.frontends.python.statements import suites
 from ckpt_lint.frontends.python.tree import Walk
 
@@ -33,11 +33,12 @@ class _Start(NamedTuple):
 
 
 class Positions:
-    """Where the nodes of one module stand. ``text`` is what LibCST parsed."""
+    """Where the nodes of one module stand in ``parsed``, the text that LibCST saw."""
 
-    def __init__(self, walk: Walk, text: str) -> None:
+    def __init__(self, walk: Walk, parsed: Reduced) -> None:
         self._walk = walk
-        self._text = text
+        self._text = parsed.text
+        self._rows = parsed.rows
         self._printed: dict[Holder, Ranges] = {}
 
     def __getitem__(self, node: cst.CSTNode) -> CodeRange:
@@ -52,6 +53,10 @@ class Positions:
 
     def __contains__(self, node: cst.CSTNode) -> bool:
         return node in self._walk.holders or node in self._module
+
+    def row(self, at: CodePosition) -> int:
+        """The file's row of a position."""
+        return self._rows[at.line - 1]
 
     def of_name(self, definition: cst.ClassDef) -> CodeRange:
         """Where a class's name stands; nothing is printed for that."""

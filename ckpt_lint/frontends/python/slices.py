@@ -1,8 +1,8 @@
-"""Blanks the statements that no fact can depend on, before LibCST sees the file.
+"""Leaves out the statements that no fact can depend on, before LibCST sees the file.
 
 Kept are the statements that hold a word of interest; those that give a value to a name, an
 attribute or a key that a kept one reads; the calls of functions that hold a kept one; what a
-literal path goes through; and how control leaves their functions. Rows and columns stay.
+literal path goes through; and how control leaves their functions. Columns stay.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from ckpt_lint.frontends.python.sieve import WORTH
+from ckpt_lint.frontends.python.source import Reduced
 from ckpt_lint.frontends.python.statements import Scope, Statements, Unit
 from ckpt_lint.frontends.python.words import identifiers, words
 
@@ -23,8 +24,8 @@ _CHECKPOINT = re.compile(r"[(,][^)]*Checkpoint")
 _RECEIVERS = frozenset({"self", "cls"})
 
 
-def reduce(text: str, tree: ast.Module, asked: frozenset[str] = frozenset()) -> str | None:
-    """The text with what cannot matter blanked; ``None`` if that is all of it.
+def reduce(text: str, tree: ast.Module, asked: frozenset[str] = frozenset()) -> Reduced | None:
+    """The text without what cannot matter; ``None`` if that is all of it.
 
     ``asked``: names of other files for whose sake this one is read; what names them matters, too.
     """
@@ -33,8 +34,8 @@ def reduce(text: str, tree: ast.Module, asked: frozenset[str] = frozenset()) -> 
         matters = _Slice(statements).choose(asked)
     except RecursionError:
         # Hundreds of `elif`: nothing is cut, and LibCST decides.
-        return text
-    return statements.kept_text() if matters else None
+        return Reduced(text)
+    return statements.kept() if matters else None
 
 
 class _Slice:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import codecs
 import io
 import re
+import sys
 import tokenize
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ckpt_lint.findings import Position, Span
 
@@ -36,6 +39,13 @@ class Source:
         """``text`` in this file's encoding, with its BOM."""
         data = text.encode(self.encoding)
         return codecs.BOM_UTF8 + data if self.bom else data
+
+
+class Reduced(NamedTuple):
+    """What is left of a text. ``rows``: of each of its rows, which one of the file's it is, from 1."""
+
+    text: str
+    rows: Sequence[int] = range(1, sys.maxsize)
 
 
 def decode(path: str, data: bytes) -> Source:
