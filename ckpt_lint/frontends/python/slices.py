@@ -11,12 +11,19 @@ import ast
 import re
 from collections.abc import Iterator
 
-from ckpt_lint.frontends.python.sieve import WORTH
+from ckpt_lint.frontends.python.sieve import WORTH, Search
 from ckpt_lint.frontends.python.source import Reduced
 from ckpt_lint.frontends.python.statements import Scope, Statements, Unit
 from ckpt_lint.frontends.python.words import identifiers, words
 
-_WORTH = re.compile(rf"{WORTH}|ckpt_path\s*=(?!=)|[.\"'-]ckpt_path|LightningModule\b|save_hyperparameters")
+_is_worth = Search(
+    {
+        **WORTH,
+        "ckpt_path": r"ckpt_path\s*=(?!=)|[.\"'-]ckpt_path",
+        "LightningModule": r"LightningModule\b",
+        "save_hyperparameters": "save_hyperparameters",
+    }
+)
 _LITERAL = re.compile(r"last[\w*?\[\]-]*\.ckpt[\"']")
 # A path in two pieces: `name = "last"` here, `f"{name}.ckpt"` there.
 _PIECES = (re.compile(r"last[\w*?\[\]-]*[\"']"), re.compile(r"(?:[\"'*?]|[}s])\.ckpt[\"']"))
@@ -59,7 +66,7 @@ class _Slice:
         for unit in units:
             if _LITERAL.search(unit.text) or (asked and not asked.isdisjoint(identifiers(unit.text))):
                 self._follow(unit)
-            elif _WORTH.search(unit.text) is not None:
+            elif _is_worth(unit.text):
                 self._keep(unit, tests=True)
         if not self._read:
             return False
