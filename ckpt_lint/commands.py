@@ -132,6 +132,7 @@ def _report(
         notes=() if args.quiet else tuple(outcome.notes),
         fixed=count,
         checked=outcome.checked,
+        incomplete=bool(outcome.troubles),
         quiet=args.quiet,
     )
 

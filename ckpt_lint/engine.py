@@ -151,4 +151,5 @@ def _with(contents: Mapping[str, bytes], outcome: Outcome) -> list[FileFacts]:
 
 def _joined(facts: list[FileFacts]) -> list[FileFacts]:
     """The facts of every file, with those that several make together."""
-    return Joiner(facts, Modules().resolve).complete(groups.join(facts))
+    files = groups.join(facts)
+    return Joiner(files, Modules().resolve).complete(files)

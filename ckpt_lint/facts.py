@@ -82,6 +82,7 @@ class Port(NamedTuple):
     ``global``    dotted name, ``pkg.constants.LAST_CKPT``     empty
     ``class``     class                                        empty
     ``key``       empty: any configuration object or mapping   keys, ``train.resume``
+    ``section``   empty: any configuration file                section that may be a callback
     ``option``    empty: any command line                      option without dashes
     ============= ============================================ =====================
 
@@ -112,7 +113,8 @@ class CheckpointCallback:
     ``place`` is what turns ``save_last`` on, or the call; ``places`` are those of the arguments.
     ``dirpath`` is how that argument is written, ``name`` the class. ``related``: where the
     callback is built, if ``place`` is in another file. ``checked``: LightningCLI builds it, which
-    refuses values that the annotations of the release do not allow.
+    refuses values that the annotations of the release do not allow. ``always``: what else may reach
+    the same call turns ``save_last`` on, too.
     """
 
     place: Place
@@ -127,6 +129,13 @@ class CheckpointCallback:
     dirpath: str = ""
     name: str = "ModelCheckpoint"
     checked: bool = False
+    always: bool = True
+
+    @property
+    def applicability(self) -> str:
+        """Of ``safe_class``, which keeps a last.ckpt also where ``save_last`` is off: then unsafe."""
+        on = self.always and self.argument("save_last").must(bool)
+        return "safe" if on else "unsafe"
 
     def argument(self, name: str, default: Literal = None) -> Value:
         """Value of an argument; its default where it is certainly not passed."""
@@ -149,7 +158,7 @@ class ResumePath:
 
     ``place`` is the literal; ``sinks`` say in words where it is handed to Lightning
     (``"fit(ckpt_path=...) in line 12"``). ``resolved``: the edits that put the path through
-    ``resume_path`` wherever it is used, guards included.
+    ``resume_path`` wherever it is used, guards included. ``outside``: as of an ``OpenLiteral``.
     """
 
     place: Place
@@ -159,6 +168,7 @@ class ResumePath:
     guards: tuple[Guard, ...] = ()
     resolved: Rewrite = None
     related: tuple[Related, ...] = ()
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -365,15 +375,38 @@ Fact = Union[
 ]
 
 
+MORE = "..."
+"""Stands for options of a command that a variable may bring."""
+
+
+class Switch(NamedTuple):
+    """An option without a value, by all its names, and whether a command has to give it.
+
+    Of a key the name is what must not be said of it, as ``switched`` spells it.
+    """
+
+    names: tuple[str, ...]
+    given: bool
+
+
+def switched(key: str, on: bool) -> str:
+    """How ``train=false`` is noted, whatever its quotes and case."""
+    return f"{key}={str(on).lower()}"
+
+
 @dataclass(frozen=True)
 class OpenLiteral:
     """A value that a rule cares about and that leaves its file by ``ports``.
 
     ``value``: the text of a path that ends in last.ckpt, what ``save_last`` is set to, or at a
-    ``class`` port the distribution that a class comes from.
+    ``class`` port the distribution that a class comes from. ``outside``: it stands on a command
+    line, which is not the code's to change. ``guards``: existence tests that it passes before it
+    leaves; ``resolved``: the edits that ask ``resume_path`` instead.
     ``safe_class``: edits that make the callback configured or the class defined here a safe
     one, where that can be done at this place.
     ``arguments``: what stands beside ``save_last``. ``text``: the literal as it is written.
+    ``command``: names of all options, and keys that are true or false, of the command line or the
+    configuration that it is part of, if it is.
     """
 
     place: Place
@@ -382,6 +415,10 @@ class OpenLiteral:
     safe_class: Rewrite = None
     text: str = ""
     arguments: Mapping[str, Value] = field(default_factory=dict)
+    command: frozenset[str] | None = None
+    outside: bool = False
+    guards: tuple[Guard, ...] = ()
+    resolved: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -407,15 +444,36 @@ class CallbackSection:
 
 
 @dataclass(frozen=True)
+class ConfigMove:
+    """Hydra's list of defaults puts a file at another place: ``group@package: name``.
+
+    ``config``: that file without its suffix, from the directory of the one that says so, or with a
+    leading slash from a root that is not known.
+    """
+
+    config: str
+    package: str
+
+
+@dataclass(frozen=True)
 class OpenSink:
     """A resume, or the ``save_last`` of a callback, that may be fed through ``ports``.
 
     ``fact``: what it is once the value is known; its place is the sink's. Where some ports are
-    of kind ``class``, a distribution must arrive through one of them.
+    of kind ``class``, a distribution must arrive through one of them. ``switches``: what a command
+    line has to say so that the code runs at all.
     """
 
     fact: CheckpointCallback | ResumePath
     ports: tuple[Port, ...]
+    switches: tuple[Switch, ...] = ()
+
+    def runs(self, command: frozenset[str] | None) -> bool:
+        """Whether a command with these options may get here, as what is no command may."""
+        if command is None:
+            return True
+        given = {each: not command.isdisjoint(each.names) for each in self.switches}
+        return all(each.given is given[each] or (each.given and MORE in command) for each in given)
 
 
 @dataclass(frozen=True)
@@ -460,7 +518,7 @@ class PathUse:
     uses: tuple[str, ...]
 
 
-Open = Union[OpenLiteral, CallbackSection, OpenSink, OpenObject, OpenRun, Passage]
+Open = Union[OpenLiteral, CallbackSection, ConfigMove, OpenSink, OpenObject, OpenRun, Passage]
 AnyFact = TypeVar("AnyFact")
 
 

@@ -89,7 +89,8 @@ class Joiner:
     def _fact(self, literal: Literal, reached: Reached) -> Fact | None:
         fact, value = reached.open.fact, literal.open.value
         if isinstance(fact, ResumePath):
-            return _resume(literal, reached.path, fact) if isinstance(value, str) else None
+            resumes = isinstance(value, str) and reached.open.runs(literal.open.command)
+            return _resume(literal, reached.path, fact) if resumes else None
         if any(port.kind == "class" for port in literal.open.ports):
             return None
         if fact.argument("save_last").known and _holds(reached, literal):
@@ -106,6 +107,7 @@ class Joiner:
             place=literal.open.place,
             arguments={**made.arguments, **literal.open.arguments, "save_last": Value((value,))},
             safe_class=literal.open.safe_class or elsewhere(made.safe_class, reached.path),
+            always=literal.open.safe_class is not None,
             related=(Related(reached.path, fact.place.span, "the callback is built here"),),
         )
 
@@ -137,7 +139,9 @@ def _resume(literal: Literal, path: str, sink: ResumePath) -> ResumePath:
         place=literal.open.place,
         text=literal.open.text,
         sinks=sink.sinks if here else tuple(_in_file(words, path) for words in sink.sinks),
-        resolved=elsewhere(sink.resolved, path),
+        guards=(*literal.open.guards, *sink.guards),
+        resolved=(*literal.open.resolved, *(elsewhere(sink.resolved, path) or ())),
+        outside=literal.open.outside,
     )
 
 

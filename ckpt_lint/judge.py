@@ -323,7 +323,8 @@ def _merge(one: Finding, other: Finding) -> Finding:
     if one.fix is None or other.fix is None:
         return replace(one, related=related)
     edits: tuple[Edit, ...] = tuple(dict.fromkeys((*one.fix.edits, *other.fix.edits)))
-    return replace(one, related=related, fix=replace(one.fix, edits=edits))
+    applicability = "unsafe" if "unsafe" in (one.fix.applicability, other.fix.applicability) else "safe"
+    return replace(one, related=related, fix=replace(one.fix, edits=edits, applicability=applicability))
 
 
 def _worst(ranked: list[tuple[Rule, Finding]]) -> list[Finding]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ckpt_lint.facts import (
@@ -34,6 +34,7 @@ VALUES = ("parameter", "return", "global")
 Request = tuple[str, frozenset[str]]
 Read = Callable[[list[Request]], Iterable[FileFacts]]
 Content = Callable[[str], bytes]
+Combine = Callable[[Sequence[FileFacts]], Sequence[FileFacts]]
 
 
 @dataclass
@@ -47,14 +48,18 @@ class Rounds:
     """Reads further files of one run, round after round.
 
     ``paths``: every file that may be read; ``content`` gives its bytes, none where it cannot be
-    read; ``read`` analyses files for the sake of some names.
+    read; ``read`` analyses files for the sake of some names; ``combine`` gives what files of one
+    configuration say together.
     """
 
-    def __init__(self, paths: Iterable[str], content: Content, read: Read, resolve: Resolve) -> None:
+    def __init__(
+        self, paths: Iterable[str], content: Content, read: Read, resolve: Resolve, combine: Combine
+    ) -> None:
         self._paths = list(paths)
         self._content = content
         self._read = read
         self._resolve = resolve
+        self._combine = combine
         self._asked: dict[str, frozenset[str]] = {}
         self._searched: dict[str, set[str]] = {}
 
@@ -81,7 +86,7 @@ class Rounds:
                 yield path, names | (before or frozenset())
 
     def _requests(self, files: Iterable[FileFacts]) -> dict[str, frozenset[str]]:
-        known = list(files)
+        known = list(self._combine(list(files)))
         searches: dict[str, _Search] = {}
         defined: dict[str, set[str]] = {}
         for file in known:

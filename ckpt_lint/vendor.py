@@ -16,7 +16,7 @@ from ckpt_lint import __version__
 from ckpt_lint.arguments import UsageError
 
 # In an order in which each needs only those before it.
-MODULES = ("_files", "_disk", "_sound", "_ranks", "_remote", "_resume", "_saving", "_callback")
+MODULES = ("_files", "_disk", "_sound", "_ranks", "_remote", "_async", "_resume", "_saving", "_callback")
 
 HEADER = '''"""SafeModelCheckpoint and resume_path: Lightning checkpoints that can always be resumed from.
 

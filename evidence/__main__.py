@@ -1,4 +1,4 @@
-"""The command line of the evidence: measure, derive, draw."""
+"""The command line of the evidence: measure, publish, draw, compare."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from evidence import draw, publish, records, releases
+from packaging.version import Version
+
+from evidence import compare, draw, publish, records, releases
 from evidence.measuring import measure_and_record
 from evidence.scenarios import SCENARIOS
 
@@ -35,22 +37,29 @@ def _parser() -> argparse.ArgumentParser:
     add = measure.add_argument
     add("--all", action="store_true", help=f"every final release from {releases.OLDEST} on")
     add("--releases", type=_names, default=TURNING_POINTS, metavar="X,Y", help="only these")
-    add("--scenarios", type=_names, default=tuple(SCENARIOS), metavar="A,B", help="only these")
+    add("--scenarios", type=_names, metavar="A,B", help="only these")
+    add("--helper", action="store_true", help="SafeModelCheckpoint in the place of ModelCheckpoint")
     add("--distribution", choices=tuple(releases.OTHER), default="pytorch-lightning")
     add("--jobs", type=int, default=2, metavar="N", help="releases at a time (default: 2)")
     add("--time-limit", type=float, default=60.0, metavar="SECONDS", help="for one run (default: 60)")
     add("--again", action="store_true", help="measure what is recorded already, too")
-    add("--results", type=Path, default=records.RESULTS, metavar="FILE")
+    add("--results", type=Path, metavar="FILE")
     measure.set_defaults(run=_measure)
     publishing = commands.add_parser("publish", help="derive the matrix that the package ships")
     publishing.set_defaults(run=_publish)
     drawing = commands.add_parser("draw", help="draw the picture in the documentation")
     drawing.set_defaults(run=_draw)
+    comparing = commands.add_parser("compare", help="write the helper's table into the documentation")
+    comparing.set_defaults(run=_compare)
     return parser
 
 
 def _measure(args: argparse.Namespace) -> int:
     chosen = releases.measurable() if args.all else args.releases
+    if args.helper and args.all:
+        chosen = tuple(each for each in chosen if Version(each) >= Version(compare.OLDEST))
+    args.scenarios = args.scenarios or (compare.SAVE_SIDE if args.helper else tuple(SCENARIOS))
+    args.results = args.results or (records.WITH_HELPER if args.helper else records.RESULTS)
     unknown = [name for name in args.scenarios if name not in SCENARIOS]
     unknown += [name for name in chosen if name not in releases.measurable()]
     if unknown:
@@ -66,6 +75,11 @@ def _publish(args: argparse.Namespace) -> int:
 
 def _draw(args: argparse.Namespace) -> int:
     draw.write(records.load())
+    return 0
+
+
+def _compare(args: argparse.Namespace) -> int:
+    compare.write(records.load(), records.load(records.WITH_HELPER))
     return 0
 
 

@@ -24,15 +24,19 @@ class Trouble(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """A release, and the fsspec it runs beside: the environment's own where ``None``."""
+    """A release, and the fsspec it runs beside: the environment's own where ``None``.
+
+    ``helper``: scenarios build the helper where they say ModelCheckpoint.
+    """
 
     release: str
     distribution: str = "pytorch-lightning"
     fsspec: str | None = None
+    helper: bool = False
 
     def __str__(self) -> str:
         beside = f" beside fsspec {self.fsspec}" if self.fsspec else ""
-        return f"{self.distribution} {self.release}{beside}"
+        return f"{self.distribution} {self.release}{beside}{' with the helper' if self.helper else ''}"
 
     @property
     def conditions(self) -> dict[str, str]:
@@ -54,18 +58,23 @@ class Place:
             paths.insert(0, releases.installed(self.fsspec, "fsspec"))
         package = "lightning.pytorch" if self.distribution == "lightning" else "pytorch_lightning"
         found = {"CKPT_LINT_EVIDENCE_PACKAGE": package, "OMP_NUM_THREADS": "1"}
+        if self.helper:
+            module = releases.MODULES[self.distribution]
+            found["CKPT_LINT_EVIDENCE_HELPER"] = f"ckpt_lint.safe.{module}"
         if others:
             other = releases.installed(self.release, releases.OTHER[self.distribution])
             found["CKPT_LINT_EVIDENCE_OTHER"] = str(other)
         return {**releases.environment(*paths), **found}
 
 
-def places(chosen: Iterable[str], distribution: str = "pytorch-lightning") -> Iterator[Place]:
+def places(
+    chosen: Iterable[str], distribution: str = "pytorch-lightning", *, helper: bool = False
+) -> Iterator[Place]:
     """The releases, those where it matters also beside an old fsspec."""
     for release in chosen:
-        yield Place(release, distribution)
+        yield Place(release, distribution, helper=helper)
         if releases.fsspec_decides(release):
-            yield Place(release, distribution, releases.OLD_FSSPEC)
+            yield Place(release, distribution, releases.OLD_FSSPEC, helper)
 
 
 class Host:

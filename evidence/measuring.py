@@ -44,7 +44,7 @@ def measure_and_record(chosen: Iterable[str], args: argparse.Namespace) -> int:
     """Measure, record, and say how much that was; 1 where a run could not be measured."""
     known = records.load(args.results)
     records.save(known, args.results)
-    where = list(places(chosen, args.distribution))
+    where = list(places(chosen, args.distribution, helper=args.helper))
     wanted = runs(args.scenarios)
     recorder = _Recorder(args, len(where) * len(wanted))
     try:

@@ -14,6 +14,7 @@ from packaging.version import Version
 from evidence.outcomes import Outcome
 
 RESULTS = Path(__file__).with_name("results.jsonl")
+WITH_HELPER = Path(__file__).with_name("helper.jsonl")
 
 
 @dataclass(frozen=True)

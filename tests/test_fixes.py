@@ -751,6 +751,30 @@ def test_a_directory_that_is_not_there_is_said(tmp_path: Path) -> None:
 CASES = sorted((Path(__file__).parent / "frontends" / "cases").glob("*.py"))
 
 
+IMPORTED = "from lightning.pytorch.callbacks import ModelCheckpoint\n"
+SURELY_ON = ["ModelCheckpoint(save_last=True)", "ModelCheckpoint(save_last='link' if x else True)"]
+PERHAPS_OFF = [
+    "ModelCheckpoint(save_last=True if x else False)",
+    "ModelCheckpoint(**({'save_last': True} if x else {}))",
+    "keep = None\nif x:\n    keep = True\nModelCheckpoint(save_last=keep)",
+]
+
+
+@pytest.mark.parametrize("code", SURELY_ON)
+def test_the_class_is_exchanged_where_save_last_is_surely_on(code: str) -> None:
+    assert [each.fix and each.fix.applicability for each in findings(IMPORTED + code)] == ["safe"]
+
+
+@pytest.mark.parametrize("code", PERHAPS_OFF)
+def test_to_exchange_the_class_is_unsafe_where_save_last_may_be_off(code: str) -> None:
+    assert [each.fix and each.fix.applicability for each in findings(IMPORTED + code)] == ["unsafe"]
+
+
+def test_two_calls_that_share_a_dictionary_are_fixed_as_unsafely_as_the_less_certain_one() -> None:
+    code = "on = {'save_last': True}\nModelCheckpoint(**on)\nModelCheckpoint(**(on if x else {}))\n"
+    assert [each.fix and each.fix.applicability for each in findings(IMPORTED + code)] == ["unsafe"]
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 @pytest.mark.parametrize("release", ["2.1.3", "2.6.6"])
 def test_every_case_is_clean_after_one_run_and_keeps_its_other_lines(case: Path, release: str) -> None:

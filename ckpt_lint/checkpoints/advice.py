@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ckpt_lint.checkpoints import header
+from ckpt_lint.checkpoints import header, leftovers
 from ckpt_lint.checkpoints.diagnosis import Checkpoint, newest
 from ckpt_lint.checkpoints.files import Files
 from ckpt_lint.checkpoints.project import Project
@@ -48,6 +48,11 @@ def _argument(path: str, checkpoint: Checkpoint, project: Project) -> str:
 
 def _remarks(best: Checkpoint, fit: list[Checkpoint], project: Project) -> list[str]:
     remarks = []
+    if leftovers.is_kept(best.entry.name):
+        remarks.append(
+            f"{best.entry.name} is what last.ckpt was before its last save, of which the disk does not "
+            "hold the whole; copy it to another name, since the next run here deletes it once it has saved"
+        )
     if REFUSED in best.states:
         remarks.append(_how_to_load(best, project))
     later = max(fit, key=lambda each: each.modified)

@@ -10,6 +10,7 @@ from ckpt_lint.checkpoints.diagnosis import Checkpoint
 from ckpt_lint.checkpoints.examined import Examined
 from ckpt_lint.checkpoints.files import is_url
 from ckpt_lint.checkpoints.header import Header
+from ckpt_lint.checkpoints.leftovers import Leftover
 from ckpt_lint.reports.as_json import dump
 from ckpt_lint.reports.paths import absolute
 
@@ -23,6 +24,7 @@ def _run(run: Examined) -> dict[str, Any]:
     return {
         "directory": _absolute(run.directory),
         "checkpoints": [_checkpoint(each) for each in run.checkpoints],
+        "leftovers": [_leftover(each) for each in run.leftovers],
         "resume": _resume(run),
         "notes": list(run.advice.notes),
         "repairs": [{**asdict(repair), "kept": kept} for repair, kept in run.repairs],
@@ -32,6 +34,11 @@ def _run(run: Examined) -> dict[str, Any]:
 def _resume(run: Examined) -> dict[str, Any] | None:
     best = run.advice.checkpoint
     return None if best is None else {"name": best.entry.name, "argument": run.advice.argument}
+
+
+def _leftover(left: Leftover) -> dict[str, Any]:
+    known = {"name": left.entry.name, "kind": left.kind, "size": left.size}
+    return {**known, "process": left.process, "running": left.running, "text": left.text}
 
 
 def _absolute(directory: str) -> str:

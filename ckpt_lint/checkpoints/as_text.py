@@ -31,6 +31,9 @@ def _block(run: Examined, paint: Paint, quiet: bool) -> str:
     for each, row in zip(shown, rows):
         cells = "  ".join(text + " " * (width - _width(text)) for text, width in zip(row, widths))
         lines.append(f"  {cells}  {_verdict(each, paint)}")
+    for left in () if quiet else run.leftovers:
+        said = f"{left.entry.name} ({_bytes(left.size)}): {left.text}"
+        lines.append(f"  {paint(NOTE, 'left over')}: {printable(said)}")
     for repair, kept in run.repairs:
         done = f"{repair.path} now leads to {repair.after}; the old link is kept as {kept}"
         lines.append(f"  {paint(HELP, 'repaired')}: {printable(done)}")

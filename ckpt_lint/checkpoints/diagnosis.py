@@ -6,7 +6,7 @@ import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ckpt_lint.checkpoints import header, links, sharded
+from ckpt_lint.checkpoints import header, leftovers, links, sharded
 from ckpt_lint.checkpoints.files import DIRECTORY, LINK, Entry, Files, reason
 from ckpt_lint.checkpoints.header import Header
 from ckpt_lint.checkpoints.project import Project
@@ -69,15 +69,27 @@ class Checkpoint:
 
 
 def diagnose(run: Run, project: Project) -> list[Checkpoint]:
-    """Judge all checkpoints of a run, sorted by name; what has gone meanwhile is left out."""
+    """Judge all checkpoints of a run, sorted by name; what has gone meanwhile is left out.
+
+    What the helper kept of an older save is a checkpoint only where every other one is at an earlier step.
+    """
     seen: Seen = {}
+    found = _all(run.files, run.entries, seen, project)
+    kept = (entry for entry in run.leftovers if leftovers.is_kept(entry.name))
+    spare, best = newest(_all(run.files, kept, seen, project)), newest(found)
+    if spare is not None and (best is None or best.step < spare.step):
+        found.insert(0, spare)
+    return _beside_each_other(found)
+
+
+def _all(files: Files, entries: Iterable[Entry], seen: Seen, project: Project) -> list[Checkpoint]:
     found = []
-    for entry in run.entries:
+    for entry in entries:
         try:
-            found.append(_judged(_examine(run.files, entry, seen), project))
+            found.append(_judged(_examine(files, entry, seen), project))
         except FileNotFoundError:
             continue
-    return _beside_each_other(found)
+    return found
 
 
 def _examine(files: Files, entry: Entry, seen: Seen) -> Checkpoint:

@@ -13,7 +13,7 @@ from pathlib import Path
 from ckpt_lint import config as configuration
 from ckpt_lint import output, reports
 from ckpt_lint.arguments import UsageError
-from ckpt_lint.checkpoints import advice, diagnosis, files, project, repair, runs
+from ckpt_lint.checkpoints import advice, diagnosis, files, leftovers, project, repair, runs
 from ckpt_lint.checkpoints.examined import Examined
 from ckpt_lint.checkpoints.progress import Progress
 from ckpt_lint.checkpoints.project import Project
@@ -143,7 +143,19 @@ def _examine(found: runs.Run, name: str, work: _Work) -> Examined:
         if problem.state == UNREADABLE
     )
     advised = advice.advise(found.files, judged, work.project)
-    return Examined(name, tuple(judged), advised, tuple(repairs))
+    return Examined(name, tuple(judged), advised, tuple(_left(found, judged, work)), tuple(repairs))
+
+
+def _left(found: runs.Run, judged: list[diagnosis.Checkpoint], work: _Work) -> Iterator[leftovers.Leftover]:
+    checkpoints = {each.entry for each in judged}
+    for entry in found.leftovers:
+        try:
+            if entry not in checkpoints:
+                yield leftovers.look(found.files, entry)
+        except FileNotFoundError:  # its process goes on
+            continue
+        except OSError as error:
+            work.troubles.append(f"{found.files.shown(entry.path)}: {files.reason(error)}")
 
 
 def _repaired(planned: list[repair.Repair], work: _Work) -> list[tuple[repair.Repair, str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ckpt_lint.checkpoints.advice import Advice
 from ckpt_lint.checkpoints.diagnosis import Checkpoint
+from ckpt_lint.checkpoints.leftovers import Leftover
 from ckpt_lint.checkpoints.repair import Repair
 from ckpt_lint.checkpoints.states import SOUND
 
@@ -19,12 +20,14 @@ class Examined:
     Attributes:
         directory: as a user would write it.
         checkpoints: after the repairs, sorted by name.
+        leftovers: what the helper wrote under hidden names, but for one among the checkpoints.
         repairs: what was changed, each with the name that the old link was kept under.
     """
 
     directory: str
     checkpoints: tuple[Checkpoint, ...]
     advice: Advice
+    leftovers: tuple[Leftover, ...] = ()
     repairs: tuple[tuple[Repair, str], ...] = ()
 
     @property

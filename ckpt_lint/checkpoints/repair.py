@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ckpt_lint.checkpoints import links
+from ckpt_lint.checkpoints import leftovers, links
 from ckpt_lint.checkpoints.diagnosis import Checkpoint, newest
 from ckpt_lint.checkpoints.files import LINK
 from ckpt_lint.checkpoints.states import ABSOLUTE_LINK, STALE, UNFIT, UNREADABLE
@@ -45,7 +45,8 @@ def plan(checkpoints: Sequence[Checkpoint]) -> list[Repair]:
     ``last.ckpt`` and ``last-vN.ckpt`` lead to the newest sound state. A link by another name leads to
     the file that it names, if that lies beside it: what else it meant, nobody knows.
     """
-    sound = [each for each in checkpoints if each.is_fit and each.entry.kind != LINK]
+    lasting = [each for each in checkpoints if not leftovers.is_one(each.entry.name)]
+    sound = [each for each in lasting if each.is_fit and each.entry.kind != LINK]
     best = newest(sound)
     repairs = []
     for each in checkpoints:

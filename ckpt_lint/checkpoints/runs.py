@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ckpt_lint.checkpoints import sharded
+from ckpt_lint.checkpoints import leftovers, sharded
 from ckpt_lint.checkpoints.files import DIRECTORY, Entry, Files
 
 EXTENSION = ".ckpt"
@@ -17,11 +17,12 @@ Refuse = Callable[[str, OSError], None]
 
 @dataclass(frozen=True)
 class Run:
-    """A directory that holds checkpoints, and what in it is called one, sorted by name."""
+    """A directory that holds checkpoints, what in it is called one, and what the helper left, by name."""
 
     files: Files
     directory: str
     entries: tuple[Entry, ...]
+    leftovers: tuple[Entry, ...] = ()
 
 
 def find(files: Files, place: str, refuse: Refuse) -> Iterator[Run]:
@@ -59,8 +60,9 @@ def _below(files: Files, place: str, entries: list[Entry], refuse: Refuse) -> It
     while waiting:
         directory, entries = waiting.pop()
         checkpoints, deeper = _sorted_out(files, entries, refuse)
-        if checkpoints:
-            yield Run(files, directory, tuple(checkpoints))
+        left = _left(entries)
+        if checkpoints or left:
+            yield Run(files, directory, tuple(checkpoints), left)
         waiting.extend(reversed(deeper))
 
 
@@ -70,8 +72,13 @@ def _around(files: Files, place: str, refuse: Refuse) -> Run:
     entries = files.list(directory)
     checkpoints, _ = _sorted_out(files, entries, refuse)
     name = files.look(place).name
-    named = [entry for entry in entries if entry.name == name]
-    return Run(files, directory, tuple(sorted({*checkpoints, *named})))
+    left = _left(entries)
+    named = [entry for entry in entries if entry.name == name and entry not in left]
+    return Run(files, directory, tuple(sorted({*checkpoints, *named})), left)
+
+
+def _left(entries: list[Entry]) -> tuple[Entry, ...]:
+    return tuple(entry for entry in entries if leftovers.is_one(entry.name))
 
 
 def _sorted_out(
@@ -82,7 +89,7 @@ def _sorted_out(
     for entry in entries:
         if entry.kind != DIRECTORY:
             checkpoints.extend([entry] if _is_named_so(entry) else [])
-        elif entry.name not in SKIPPED:
+        elif entry.name not in SKIPPED and not leftovers.is_one(entry.name):
             inside = _list(files, entry, refuse)
             if _is_checkpoint(entry, inside):
                 checkpoints.append(entry)

@@ -9,3 +9,9 @@ OTHER_PURPOSE = re.compile(
     re.IGNORECASE,
 )
 """Names of what uses a checkpoint and does not go on training from it."""
+TRAINING = re.compile(
+    r"(?:^|[_\W])(?:(?:pre)?train\w*|fit|fine_?tune\w*|resume\w*|experiment)(?:[_\W]|$)"
+    r"|^(?:run|main|launch)$",
+    re.IGNORECASE,
+)
+"""Names of what may go on training from one."""

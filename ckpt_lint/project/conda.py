@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ckpt_lint.project import declarations
 from ckpt_lint.project.declarations import Declaration, wanted
+from ckpt_lint.project.specifier import Specifier
 from ckpt_lint.project.text import Text
 
 _SPEC = re.compile(
@@ -29,7 +31,21 @@ def parse(source: Text, start: int, text: str) -> list[Declaration]:
     specifier = specifiers(match["range"] or match["plain"] or "")
     start += len(text) - len(text.lstrip())
     extent = start, start + len(text.strip())
-    return declarations.ranged(source, extent, match["name"], specifier, text.strip())
+    found = declarations.ranged(source, extent, match["name"], specifier, text.strip())
+    written = _written(source, start, match)
+    return [replace(each, written=written) for each in found]
+
+
+def _written(source: Text, start: int, match: re.Match[str]) -> Specifier | None:
+    """The version part where it ends the requirement; a build belongs to its version."""
+    first, last = match.span("range") if match["range"] else (match.end("name"), match.end("name"))
+    if not source.editable or last != match.end():
+        return None
+    text = match["range"] or ""
+    if re.match("=[^=]", text):
+        # `=2.*` and `=2.5.3=build` are one version each, and are replaced as a whole
+        text = "=" + text.strip("=*.")
+    return Specifier(source.span(start + first, start + last), text)
 
 
 def specifiers(constraint: str) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import yaml
 
-from ckpt_lint.project import conda, declarations, yamlnodes
+from ckpt_lint.project import conda, declarations, requirements, yamlnodes
 from ckpt_lint.project.declarations import Declaration
 from ckpt_lint.project.text import Text
 
@@ -48,8 +48,7 @@ def includes(source: Text) -> Iterator[Path]:
         return
     for item in _items(source):
         match = _INCLUDE.fullmatch(item.text) if item.pip else None
-        if match and "://" not in match[1]:
-            yield Path(source.path).parent / match[1]
+        yield from requirements.included(source, match[1]) if match else ()
 
 
 def _items(source: Text) -> Iterator[Item]:

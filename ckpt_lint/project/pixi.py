@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from ckpt_lint.project import conda, declarations, toml
 from ckpt_lint.project.declarations import MAIN, OPTIONAL, Declaration, wanted
+from ckpt_lint.project.specifier import Specifier
 from ckpt_lint.project.text import Text
 from ckpt_lint.project.tomlplaces import Extent, Path, extents
 
@@ -51,4 +53,6 @@ def _entry(
         return
     specifier = conda.specifiers(constraint)
     shown = f'{name} = "{constraint}"'
-    yield from declarations.ranged(source, extent, name, specifier, shown, tier)
+    plain = source.editable and source.content[extent.start : extent.end] == constraint
+    for each in declarations.ranged(source, extent, name, specifier, shown, tier):
+        yield replace(each, written=Specifier(each.span, constraint) if plain else None)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ckpt_lint.config import Config
+from ckpt_lint.linking import project_root
 from ckpt_lint.project import environments, installed, known, locked, resolve
 from ckpt_lint.project.declarations import Declaration
 from ckpt_lint.project.known import DISTRIBUTIONS, VersionError
@@ -103,11 +104,15 @@ def select(root: Path, distribution: str, *, config: Config, written: Written) -
 
 
 def directories_of(root: Path, config: Config) -> tuple[Path, ...]:
-    """Return an absolute directory and its parents, as far as they belong to the project."""
+    """Return an absolute directory and its parents, as far as they belong to the project.
+
+    The top is where the repository begins, or the configuration's directory; of a copy that is checked
+    from elsewhere, the nearest directory that looks like a project.
+    """
     chain = (root, *root.parents)
     top = next((each for each in chain if (each / ".git").exists()), None)
     if top is None:
-        top = config.root if config.root in chain else root
+        top = config.root if config.root in chain else Path(project_root(str(root)) or root)
     return chain[: chain.index(top) + 1]
 
 
@@ -117,7 +122,7 @@ def _project(
     root = Path(os.path.abspath(root))
     directories = directories_of(root, config)
     # Seen from one place, so that two directories name their common files alike.
-    base = config.root if config.root in directories else root
+    base = config.root if config.root in directories else directories[-1]
     return _Project(root, directories, base, config, python, environ, written)
 
 

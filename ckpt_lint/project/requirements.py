@@ -12,6 +12,7 @@ from ckpt_lint.project.declarations import Declaration, parse, wanted
 from ckpt_lint.project.text import Text
 
 _INCLUDE = re.compile(r"(?:-r|--requirement|-c|--constraint)(?:\s*=\s*|\s*)(\S.*)")
+_FILE_URL = re.compile(r"^file:(?://)?", re.IGNORECASE)
 _COMPILER = re.compile(r"(?im)^#.*\b(pip-compile|uv pip compile|uv export|poetry export|pdm export)\b")
 _OPTIONS = re.compile(r"\s--?[a-z]")
 
@@ -36,14 +37,20 @@ def includes(source: Text) -> Iterator[Path]:
     """Yield every file that a requirements file includes by `-r` or `-c`."""
     for _, line in _lines(source.content):
         match = _INCLUDE.fullmatch(line)
-        if match and "://" not in match[1] and "\0" not in match[1]:
-            yield Path(source.path).parent / match[1].strip("\"' ")
+        yield from included(source, match[1]) if match else ()
+
+
+def included(source: Text, name: str) -> Iterator[Path]:
+    """The file that `-r` or `-c` names, if it is one: not of a server, nor of pip's ``${VARIABLE}``."""
+    name = _FILE_URL.sub("", name.strip("\"' "))
+    if name and not any(mark in name for mark in ("://", "${", "\0")):
+        yield Path(source.path).parent / name
 
 
 def _conda(source: Text, start: int, line: str) -> list[Declaration]:
     if not re.search(r"[^=<>!~]=[^=]", line):
         return []
-    return conda.parse(source, start, line.strip())
+    return [replace(each, written=None) for each in conda.parse(source, start, line.strip())]
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

@@ -27,6 +27,7 @@ class Report:
         fixed: how many findings ``--fix`` has cleared.
         checked: how many files were checked.
         quiet: findings only, no summary.
+        incomplete: whether a path could not be checked, so that no finding is no praise.
     """
 
     findings: tuple[Finding, ...]
@@ -35,6 +36,7 @@ class Report:
     fixed: int = 0
     checked: int = 0
     quiet: bool = False
+    incomplete: bool = False
 
 
 def render(report: Report, output_format: str, *, color: bool) -> str:

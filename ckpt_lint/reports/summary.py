@@ -21,7 +21,8 @@ def closing(report: Report, paint: Paint) -> list[str]:
     """The remarks, how much was found, and what can be fixed."""
     if report.quiet:
         return []
-    return [*map(printable, report.notes), _found(report), *_fixes(report, paint)]
+    found = [_found(report)] if report.findings or report.fixed or not report.incomplete else []
+    return [*map(printable, report.notes), *found, *_fixes(report, paint)]
 
 
 def _found(report: Report) -> str:

@@ -89,6 +89,11 @@ class Rule:
         return self.page.strip().splitlines()[0]
 
 
+def safe_class(message: str, callback: CheckpointCallback) -> Problem:
+    """A problem of a callback that SafeModelCheckpoint does not have."""
+    return Problem(message, callback.place, callback.safe_class, applicability=callback.applicability)
+
+
 def is_on(value: object) -> bool:
     """Whether ``save_last`` is certainly on: true or ``"link"``."""
     return value is True or value == "link"

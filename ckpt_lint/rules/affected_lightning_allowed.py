@@ -16,8 +16,9 @@ Example:
 
 Fix (unsafe): the version is replaced so that a fresh install gets the release named in the
 message, by an upper bound where the range admits it and by an exact pin otherwise; the rest of
-the line stays. Unsafe, since another release changes more than checkpoints. Lock files, compiled
-requirements and conda's own requirements are not rewritten; the message names the command.
+the line stays. Unsafe, since another release changes more than checkpoints. Of conda's requirements
+a build goes with its version. Lock files and compiled requirements are not rewritten; the message
+names the command.
 With `--fix` the findings in the code are fixed first, and then this one is gone as well.
 
 When to ignore: the release is needed for something else. Where the findings themselves are

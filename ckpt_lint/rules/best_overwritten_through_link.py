@@ -20,6 +20,8 @@ Example:
 
 Fix (safe): the callback becomes `SafeModelCheckpoint`, whose last.ckpt is always a real file.
 It takes the same arguments, and its files and state are ModelCheckpoint's.
+Unsafe where `save_last` may also be off, or comes from a configuration or another default and the
+class is exchanged in the code: SafeModelCheckpoint keeps a last.ckpt in those runs, too.
 
 When to ignore: runs are never resumed, or the best files are copied elsewhere before.
 """
@@ -28,7 +30,7 @@ from __future__ import annotations
 
 from ckpt_lint.advisories import advisories
 from ckpt_lint.facts import CheckpointCallback
-from ckpt_lint.rules._base import Problem, Rule, Situation, linking_values, monitored, shown
+from ckpt_lint.rules._base import Problem, Rule, Situation, linking_values, monitored, safe_class, shown
 
 CODE = "CKPT110"
 
@@ -46,7 +48,7 @@ def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
                 "link, and the best weights are gone "
                 f"(measured on {'2.1.3 to 2.3.3' if value == 'link' else '2.1.3 and 2.1.4'})"
             )
-            return [Problem(message, callback.place, callback.safe_class)]
+            return [safe_class(message, callback)]
     return []
 
 

@@ -17,6 +17,8 @@ Example:
 
 Fix (safe): the callback becomes `SafeModelCheckpoint`, whose last.ckpt is always a real
 file. It takes the same arguments and its files and state are ModelCheckpoint's.
+Unsafe where `save_last` may also be off, or comes from a configuration or another default and the
+class is exchanged in the code: SafeModelCheckpoint keeps a last.ckpt in those runs, too.
 
 When to ignore: all directories are absolute and the runs never move.
 """
@@ -25,14 +27,7 @@ from __future__ import annotations
 
 from ckpt_lint.advisories import advisories, link_mode
 from ckpt_lint.facts import CheckpointCallback
-from ckpt_lint.rules._base import (
-    Problem,
-    Rule,
-    Situation,
-    never_linked,
-    save_last_values,
-    shown,
-)
+from ckpt_lint.rules._base import Problem, Rule, Situation, never_linked, safe_class, save_last_values, shown
 
 CODE = "CKPT101"
 
@@ -50,7 +45,7 @@ def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
                 'resuming ends in "Checkpoint file not found" although last.ckpt is listed '
                 "(measured on 2.1.3)"
             )
-            return [Problem(message, callback.place, callback.safe_class)]
+            return [safe_class(message, callback)]
     return []
 
 

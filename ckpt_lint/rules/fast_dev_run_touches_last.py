@@ -16,6 +16,8 @@ Example:
 
 Fix (safe): the callback becomes `SafeModelCheckpoint`, which writes nothing in a dry run. It takes
 the same arguments, and its files and state are ModelCheckpoint's.
+Unsafe where `save_last` may also be off, or comes from a configuration or another default and the
+class is exchanged in the code: SafeModelCheckpoint keeps a last.ckpt in those runs, too.
 
 When to ignore: dry runs have a directory of their own.
 """
@@ -48,8 +50,11 @@ def check(trainer: Trainer, situation: Situation) -> list[Problem]:
     related = tuple(Related(each.place.path, each.place.span, "the `save_last`") for each in writers)
     rewrites = [callback.safe_class for callback in writers]
     edits = tuple(dict.fromkeys(edit for rewrite in rewrites for edit in rewrite or ()))
+    unsafe = any(callback.applicability == "unsafe" for callback in writers)
     place = trainer.places.get("fast_dev_run", trainer.place)
-    return [Problem(message, place, edits if all(rewrites) else None, related)]
+    return [
+        Problem(message, place, edits if all(rewrites) else None, related, "unsafe" if unsafe else "safe")
+    ]
 
 
 RULE = Rule(

@@ -8,7 +8,7 @@ and resumes from last.ckpt silently goes back and trains those epochs again. Not
 Releases: `save_last=True` wherever it makes a link ([2.1.0, 2.2.0)) and on [2.6.0, ...);
 `save_last="link"` wherever it makes a link, still so in 2.6.6. `save_top_k=-1` beside a
 monitor saves every epoch and loses nothing this way, nor does a counter (`monitor="step"`,
-`mode="max"`), which always improves.
+`mode="max"`), which always improves, nor `save_top_k=0` with `every_n_train_steps` (`steps`).
 
 Measured: `stale_topk` (metric worsens for 4 epochs) loses 3 epochs on 2.6.0 to 2.6.6 and
 none on 2.5.6; `crash_monitor` loses 2; `crash_every5` (every_n_epochs=5, fails at epoch 3)
@@ -19,6 +19,8 @@ Example:
 
 Fix (safe): the callback becomes `SafeModelCheckpoint`, which writes last.ckpt after every
 epoch and every triggered save, and keeps the best files as before.
+Unsafe where `save_last` may also be off, or comes from a configuration or another default and the
+class is exchanged in the code: SafeModelCheckpoint keeps a last.ckpt in those runs, too.
 
 When to ignore: last.ckpt is only ever used as "the best so far".
 """
@@ -33,6 +35,7 @@ from ckpt_lint.rules._base import (
     Situation,
     monitored,
     never_linked,
+    safe_class,
     save_last_values,
     shown,
 )
@@ -54,13 +57,15 @@ def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
                 "a job that resumes from it silently goes back "
                 "(measured on 2.6.6: 3 of 4 epochs lost when the metric worsens)"
             )
-            return [Problem(message, callback.place, callback.safe_class)]
+            return [safe_class(message, callback)]
     return []
 
 
 def _reason(callback: CheckpointCallback) -> str | None:
     keeps_all = callback.argument("save_top_k", 1).must(lambda k: k == -1)
-    if monitored(callback) and not keeps_all:
+    # Without a best file it is the step that decides, and every one of them writes last.ckpt.
+    by_step = never_linked(callback) and callback.argument("every_n_train_steps").may(bool)
+    if monitored(callback) and not keeps_all and not by_step:
         return "beside a `monitor` leaves last.ckpt at the last improvement, not the last epoch,"
     every = callback.argument("every_n_epochs")
     if every.may(lambda n: isinstance(n, int) and n > 1):

@@ -15,6 +15,8 @@ Example:
 
 Fix (safe): the callback becomes `SafeModelCheckpoint`, which writes last.ckpt after every
 epoch.
+Unsafe where `save_last` may also be off, or comes from a configuration or another default and the
+class is exchanged in the code: SafeModelCheckpoint keeps a last.ckpt in those runs, too.
 
 When to ignore: the job is short and is never resumed.
 """
@@ -23,14 +25,7 @@ from __future__ import annotations
 
 from ckpt_lint.advisories import advisories
 from ckpt_lint.facts import CheckpointCallback
-from ckpt_lint.rules._base import (
-    Problem,
-    Rule,
-    Situation,
-    never_linked,
-    save_last_values,
-    shown,
-)
+from ckpt_lint.rules._base import Problem, Rule, Situation, never_linked, safe_class, save_last_values, shown
 
 CODE = "CKPT104"
 STEP_TRIGGERS = ("every_n_train_steps", "train_time_interval")
@@ -48,7 +43,7 @@ def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
             f"{situation.lightning}: a job that is killed leaves no checkpoint at all "
             "(measured on 2.6.6: killed in epoch 3, empty directory)"
         )
-        return [Problem(message, callback.place, callback.safe_class)]
+        return [safe_class(message, callback)]
     return []
 
 

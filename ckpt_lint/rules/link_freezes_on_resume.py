@@ -17,6 +17,8 @@ Example:
 Fix (safe): the callback becomes `SafeModelCheckpoint`: one last.ckpt, always the newest state,
 however often the run is resumed. It takes the same arguments, and its files and state are
 ModelCheckpoint's.
+Unsafe where `save_last` may also be off, or comes from a configuration or another default and the
+class is exchanged in the code: SafeModelCheckpoint keeps a last.ckpt in those runs, too.
 
 When to ignore: the run is resumed at most once.
 """
@@ -25,7 +27,7 @@ from __future__ import annotations
 
 from ckpt_lint.advisories import advisories
 from ckpt_lint.facts import CheckpointCallback
-from ckpt_lint.rules._base import Problem, Rule, Situation, linking_values, monitored, shown
+from ckpt_lint.rules._base import Problem, Rule, Situation, linking_values, monitored, safe_class, shown
 
 CODE = "CKPT105"
 
@@ -43,7 +45,7 @@ def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
                 f"first (measured on {'2.6.6' if value == 'link' else '2.1.3'}: "
                 "resumed twice, the epochs of the first resume lost)"
             )
-            return [Problem(message, callback.place, callback.safe_class)]
+            return [safe_class(message, callback)]
     return []
 
 

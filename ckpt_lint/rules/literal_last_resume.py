@@ -13,7 +13,8 @@ Example:
 
 Fix (safe): the path goes through `resume_path(...)` where it is handed to Lightning. It
 returns the path itself where that is sound, otherwise the newest sound checkpoint beside it
-with a warning, otherwise it raises an error that lists what it saw.
+with a warning, otherwise it raises an error that lists what it saw. A path on a command line
+(a shell script, a Makefile) is only reported.
 
 When to ignore: the file is written by something other than ModelCheckpoint.
 """
@@ -36,7 +37,8 @@ def check(resume: ResumePath, situation: Situation) -> list[Problem]:
         f"{situation.lightning} the file is a symbolic link that may point to nothing, and "
         'resuming ends in "Checkpoint file not found" (measured on 2.1.3)'
     )
-    return [Problem(message, resume.place, resume.resolved, resume.related)]
+    rewrite = None if resume.outside else resume.resolved
+    return [Problem(message, resume.place, rewrite, resume.related)]
 
 
 RULE = Rule(

@@ -20,6 +20,8 @@ Example:
 
 Fix (safe): the callback becomes `SafeModelCheckpoint`, whose last.ckpt is always a real file.
 It takes the same arguments, and its files and state are ModelCheckpoint's.
+Unsafe where `save_last` may also be off, or comes from a configuration or another default and the
+class is exchanged in the code: SafeModelCheckpoint keeps a last.ckpt in those runs, too.
 
 When to ignore: the first top-k file is certainly saved before the first last.ckpt (two epochs
 take longer than the trigger, say), and the run is never resumed.
@@ -29,7 +31,7 @@ from __future__ import annotations
 
 from ckpt_lint.advisories import advisories
 from ckpt_lint.facts import CheckpointCallback
-from ckpt_lint.rules._base import Problem, Rule, Situation, linking_values, monitored, shown
+from ckpt_lint.rules._base import Problem, Rule, Situation, linking_values, monitored, safe_class, shown
 
 CODE = "CKPT102"
 STEP_TRIGGERS = ("every_n_train_steps", "train_time_interval")
@@ -47,7 +49,7 @@ def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
                 f"and {reason}: it is then a link to itself, its state is lost, and resuming ends "
                 f'in "Checkpoint file not found" (measured on {_measured(value)})'
             )
-            return [Problem(message, callback.place, callback.safe_class)]
+            return [safe_class(message, callback)]
     return []
 
 

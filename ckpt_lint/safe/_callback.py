@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ._async import when_written
 from ._disk import settle
 from ._files import unshare
 from ._ranks import agree_on_source, on_rank_zero
@@ -33,7 +34,7 @@ class KeepsLast(SavesWhole):
     * All ranks start from the same checkpoint, or stop.
 
     Where ``dirpath`` is a URL nothing can be renamed or linked: an fsspec transaction makes files
-    appear whole. An ``AsyncCheckpointIO`` writes in place and after the fact: as often, no better.
+    appear whole. What an ``AsyncCheckpointIO`` writes is renamed in its thread, when it is complete.
     """
 
     @property
@@ -101,17 +102,20 @@ class KeepsLast(SavesWhole):
         self._save_last_unless(trainer.global_step == self._safe_step, trainer)
         if self._safe_saves and self._safe_own and not dormant(trainer):
             last = self._safe_own
-            on_rank_zero(trainer, lambda: self._finish(last))
+            on_rank_zero(trainer, lambda: self._finish(trainer, last))
 
     def on_exception(self, trainer: Trainer, pl_module: object, exception: BaseException) -> None:
         """Leave no file under a hidden name behind a run that fails."""
         super().on_exception(trainer, pl_module, exception)
-        settle()
+        when_written(trainer.strategy.checkpoint_io, settle, settle)
 
-    def _finish(self, last: str) -> None:
-        settle()
-        if self._safe_scratch:
-            unshare(Path(last), self._beside(last))
+    def _finish(self, trainer: Trainer, last: str) -> None:
+        def finish() -> None:
+            settle()
+            if self._safe_scratch:
+                unshare(Path(last), self._beside(last))
+
+        when_written(trainer.strategy.checkpoint_io, finish, settle)
 
     def _save_last_unless(self, done: bool, trainer: Trainer) -> None:
         if not done and not dormant(trainer):

@@ -23,8 +23,7 @@ def scratch_name() -> str:
     Hidden, without the extension .ckpt, and never with "last" in it: ``ckpt_path="last"`` takes any
     name that contains it up to 2.0. Host and process tell leftovers from live files.
     """
-    host = zlib.crc32(socket.gethostname().encode())
-    return f"{PREFIX}{host:08x}-{os.getpid()}.tmp"
+    return f"{PREFIX}{_host()}-{os.getpid()}.tmp"
 
 
 def kept_name(target: Path) -> str:
@@ -49,22 +48,32 @@ def sweep(directory: Path, kind: str) -> None:
 
 
 def _is_abandoned(leftover: Path) -> bool:
-    host, process = _origin(leftover.name)
-    if (host, process) == _origin(scratch_name()):
+    process = process_of(leftover.name)
+    if process == os.getpid():
         return True
     # Windows knows no signal 0: it would be Ctrl-C.
-    if host == _origin(scratch_name())[0] and process.isdigit() and os.name == "posix":
-        try:
-            os.kill(int(process), 0)
-        except OSError as error:
-            return isinstance(error, ProcessLookupError)
-        return False
+    if process is not None and os.name == "posix":
+        return not is_running(process)
     return time.time() - leftover.lstat().st_mtime > ABANDONED_AFTER_SECONDS
 
 
-def _origin(name: str) -> tuple[str, str]:
+def process_of(name: str) -> int | None:
+    """Which process of this host writes under that hidden name; ``None`` if it is one of another host."""
     host, _, process = name[len(PREFIX) :].partition(".")[0].partition("-")
-    return host, process
+    return int(process) if host == _host() and process.isdecimal() else None
+
+
+def is_running(process: int) -> bool:
+    """Whether a process of this host is there (POSIX)."""
+    try:
+        os.kill(process, 0)
+    except OSError as error:
+        return not isinstance(error, ProcessLookupError)
+    return True
+
+
+def _host() -> str:
+    return f"{zlib.crc32(socket.gethostname().encode()):08x}"
 
 
 def place(finished: Path, target: Path, kept: Path | None = None) -> None:
@@ -137,12 +146,6 @@ def is_shared(path: Path) -> bool:
     if path.is_dir():
         return any(entry.stat().st_nlink > 1 for entry in path.rglob("*") if entry.is_file())
     return path.is_file() and path.stat().st_nlink > 1
-
-
-def detach(path: Path) -> None:
-    """Drop a link, or one of several names of a file, so that writing to it changes no other."""
-    if path.is_symlink() or (path.is_file() and path.stat().st_nlink > 1):
-        path.unlink()
 
 
 def keep(path: Path, other: Path) -> None:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import proxy
 
+from ._async import when_written
 from ._disk import place_lasting
-from ._files import KEPT, detach, discard, keep, link, place, scratch_name, sweep
+from ._files import KEPT, discard, keep, link, place, scratch_name, sweep
 from ._ranks import on_rank_zero
 from ._remote import appearing_whole, is_local, keep_remote
 
@@ -53,10 +54,11 @@ class SavesWhole(ModelCheckpoint):
         last = self._aim(trainer, monitor_candidates)
         topk, self._safe_topk = self._safe_topk, ""
         # _last_global_step_saved stays: it would stop a top-k save that waits for validation.
-        if not topk or not _can_rename(trainer, last):
+        if not topk or not is_local(last):
             self._write(trainer, last, last)
         elif not same_path(topk, last):
-            on_rank_zero(trainer, lambda: self._share(trainer, Path(topk), Path(last)))
+            scratch = self._beside(last)
+            on_rank_zero(trainer, lambda: self._place(trainer, scratch, Path(last), True, Path(topk)))
         self._safe_own, self._safe_step = last, trainer.global_step
         self._safe_saves += 1
         self._notify_loggers(trainer)
@@ -65,8 +67,11 @@ class SavesWhole(ModelCheckpoint):
             super()._remove_checkpoint(trainer, outdated)
 
     def _remove_checkpoint(self, trainer: Trainer, filepath: str) -> None:
-        if not same_path(filepath, self.last_model_path):
-            super()._remove_checkpoint(trainer, filepath)
+        if same_path(filepath, self.last_model_path):
+            return
+        # A file that is still to be written would stay.
+        remove = super()._remove_checkpoint
+        when_written(trainer.strategy.checkpoint_io, lambda: remove(trainer, filepath), lambda: None)
 
     def _aim(self, trainer: Trainer, monitor_candidates: dict[str, Any]) -> str:
         """Path of last.ckpt now; set before a file is written, because the file holds it."""
@@ -88,7 +93,7 @@ class SavesWhole(ModelCheckpoint):
 
     def _write(self, trainer: Trainer, path: str, last: str) -> None:
         """Write the present state to ``path``, complete or not at all; collective."""
-        if not _can_rename(trainer, path):
+        if not is_local(path):
             self._write_in_place(trainer, path)
             return
         if not self._safe_scratch:
@@ -105,44 +110,50 @@ class SavesWhole(ModelCheckpoint):
             raise
 
     def _write_in_place(self, trainer: Trainer, path: str) -> None:
-        on_rank_zero(trainer, lambda: self._step_aside(trainer, path))
+        on_rank_zero(trainer, lambda: self._keep_remote(trainer, path))
         with appearing_whole(trainer.strategy.checkpoint_io, path):
             trainer.save_checkpoint(path, self.save_weights_only)
 
-    def _place(self, trainer: Trainer, scratch: Path, target: Path, lasting: bool) -> None:
-        if not os.path.lexists(scratch):
-            # 2.5.2 and later hide that the directory may not be written to.
-            raise PermissionError(errno.EACCES, "Lightning could not write a checkpoint", str(target))
-        self._step_aside(trainer, str(target))
-        if not lasting:
-            place(scratch, target)
-            return
-        place_lasting(scratch, target)
-        if not self._safe_saves:
-            # Not before: what a lost last.ckpt was may be what this run was resumed from.
-            sweep(target.parent, KEPT)
+    def _place(
+        self, trainer: Trainer, scratch: Path, target: Path, lasting: bool, source: Path | None = None
+    ) -> None:
+        """Name ``scratch``, or a link to ``source``, ``target`` when it is written."""
+        older, first = self._name_for_older(trainer, str(target)), not self._safe_saves
 
-    def _share(self, trainer: Trainer, source: Path, last: Path) -> None:
-        scratch = self._beside(str(last))
-        link(source, scratch)
-        self._place(trainer, scratch, last, lasting=True)
+        def rename() -> None:
+            if source is not None:
+                link(source, scratch)
+            if not os.path.lexists(scratch):
+                # 2.5.2 and later hide that the directory may not be written to.
+                raise PermissionError(errno.EACCES, "Lightning could not write a checkpoint", str(target))
+            if older:
+                keep(target, Path(older))
+            if not lasting:
+                place(scratch, target)
+                return
+            place_lasting(scratch, target)
+            if first:
+                # Not before: what a lost last.ckpt was may be what this run was resumed from.
+                sweep(target.parent, KEPT)
+
+        when_written(trainer.strategy.checkpoint_io, rename, lambda: discard(scratch))
+
+    def _keep_remote(self, trainer: Trainer, path: str) -> None:
+        older = self._name_for_older(trainer, path)
+        if older:
+            keep_remote(self._fs, path, older)
 
     def _beside(self, path: str) -> Path:
         return Path(path).with_name(self._safe_scratch)
 
-    def _step_aside(self, trainer: Trainer, path: str) -> None:
-        """Keep an older run's last.ckpt under the next free name before ``path`` replaces it."""
-        if path == self.last_model_path and path not in _owned(trainer) and self._exists(path):
-            suffix = Path(path).suffix
-            stem = path[: len(path) - len(suffix)]
-            names = (f"{stem}-v{number}{suffix}" for number in itertools.count(self.STARTING_VERSION))
-            free = next(name for name in names if not self._exists(name))
-            if is_local(path):
-                keep(Path(path), Path(free))
-            else:
-                keep_remote(self._fs, path, free)
-        if is_local(path) and not _can_rename(trainer, path):
-            detach(Path(path))
+    def _name_for_older(self, trainer: Trainer, path: str) -> str:
+        """The next free name if ``path`` is an older run's last.ckpt, which is to be kept; else empty."""
+        if path != self.last_model_path or path in _owned(trainer) or not self._exists(path):
+            return ""
+        suffix = Path(path).suffix
+        stem = path[: len(path) - len(suffix)]
+        names = (f"{stem}-v{number}{suffix}" for number in itertools.count(self.STARTING_VERSION))
+        return next(name for name in names if not self._exists(name))
 
     def _exists(self, path: str) -> bool:
         return os.path.lexists(path) if is_local(path) else bool(self._fs.exists(path))
@@ -173,9 +184,3 @@ def _owned(trainer: Trainer) -> set[str]:
     """Files called last.ckpt that some callback of this trainer writes."""
     callbacks = (callback for callback in trainer.callbacks if isinstance(callback, SavesWhole))
     return {callback._safe_own for callback in callbacks if callback._safe_own}
-
-
-def _can_rename(trainer: Trainer, path: str) -> bool:
-    """Whether a file is there, and final, once ``trainer.save_checkpoint`` returns."""
-    kinds = type(trainer.strategy.checkpoint_io).__mro__
-    return is_local(path) and all(kind.__name__ != "AsyncCheckpointIO" for kind in kinds)

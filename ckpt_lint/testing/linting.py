@@ -20,14 +20,19 @@ class FindingsError(Exception):
 
 
 class LintPlugin:
-    """Registered by ``--ckpt-lint``. What is linted is what pytest was asked to collect.
+    """Registered by ``--ckpt-lint``: lints the paths that pytest was given, else the project.
+
+    ``testpaths`` do not count: they say where tests are, and the code that trains is elsewhere.
 
     Raises:
         pytest.UsageError: The project's configuration cannot be used.
     """
 
     def __init__(self, config: pytest.Config) -> None:
-        self.paths = [_shown(Path(str(each).partition("::")[0])) for each in config.args]
+        given = config.args if config.args_source is config.ArgsSource.ARGS else ["."]
+        named = [str(each).partition("::") for each in given]
+        self.paths = [_shown(Path(path)) for path, _, _ in named]
+        self.left_out = [path for path, _, test in named if test] + (config.getoption("ignore") or [])
         try:
             arguments = for_check().parse_args([str(each) for each in self.paths])
             self.config, self.options = settings.load(arguments)
@@ -54,13 +59,15 @@ class LintPlugin:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(self, session: pytest.Session, items: list[pytest.Item]) -> None:
-        """Findings in files that pytest does not collect, such as a pyproject.toml further up."""
+        """The files that pytest does not come by: hidden directories, a pyproject.toml further up."""
         found = {each.path for each in self.outcome.findings}
         found |= {each.path for each in self.outcome.troubles}
-        for name in sorted(found - set(self.names.values())):
-            path = Path(os.path.abspath(name))
-            self.names[str(path)] = name
-            items.extend(LintFile.from_parent(session, path=path, lint=self).collect())
+        self.names.update({os.path.abspath(name): name for name in found})
+        left_out = {Path(os.path.abspath(each)) for each in self.left_out}
+        there = {str(item.path) for item in items if isinstance(item, LintItem)}
+        for path in map(Path, sorted(set(self.names) - there)):
+            if left_out.isdisjoint((path, *path.parents)):
+                items.extend(LintFile.from_parent(session, path=path, lint=self).collect())
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Which Lightning release was assumed, and why."""

@@ -6,12 +6,14 @@ import inspect
 import pickle
 import re
 
-import torch
-from torch import _weights_only_unpickler as loader
+import pytest
 
 from ckpt_lint.checkpoints import safe_types
 from ckpt_lint.checkpoints.pickles.opcodes import SAFE
 from ckpt_lint.checkpoints.pickles.values import Global
+
+torch = pytest.importorskip("torch")
+loader = pytest.importorskip("torch._weights_only_unpickler")
 
 
 def test_the_list_is_that_of_the_torch_it_names() -> None:

@@ -11,14 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import torch
-import torch.distributed.checkpoint as distributed
 
 from ckpt_lint.checkpoints.diagnosis import Checkpoint
 from tests.checkpoints.builders import write
 from tests.checkpoints.test_repair import fix
 from tests.checkpoints.test_runs import found
 from tests.checkpoints.test_states import best, examine
+
+torch = pytest.importorskip("torch")
+distributed = pytest.importorskip("torch.distributed.checkpoint")
 
 META = {"epoch": 4, "global_step": 50, "pytorch-lightning_version": "2.6.6", "callbacks": {}, "loops": {}}
 

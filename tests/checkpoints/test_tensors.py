@@ -6,9 +6,10 @@ import io
 import zipfile
 
 import pytest
-import torch
 
 from tests.checkpoints.test_pickles import followed
+
+torch = pytest.importorskip("torch")
 
 
 def test_tensors_are_stepped_over_as_the_opcodes_one_by_one_do(monkeypatch: pytest.MonkeyPatch) -> None:

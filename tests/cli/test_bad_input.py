@@ -39,6 +39,11 @@ def one_unreadable(run: Run, path: str, text: str) -> None:
     assert len(run.json) == 2
 
 
+def test_nothing_is_praised_where_nothing_was_checked(cli: Cli) -> None:
+    run = cli("missing.py")
+    assert (run.code, run.out) == (2, "")
+
+
 def test_a_missing_path(cli: Cli) -> None:
     one_trouble(cli("missing.py", "other.py", *J), "missing.py: No such file or directory")
 

@@ -57,11 +57,14 @@ def check(root: Path, files: Mapping[str, str], release: str = "2.1.3") -> None:
     assert (sorted(wanted - got), sorted(got - wanted)) == ([], []), "missed, wrongly found"
 
 
-def fix(root: Path, files: Mapping[str, str], release: str = "2.1.3") -> dict[str, str]:
+def fix(
+    root: Path, files: Mapping[str, str], release: str = "2.1.3", *, unsafe: bool = False
+) -> dict[str, str]:
     """Fix a project on disk; the files that changed, after a second run that changes nothing."""
+    config = Config(path=None, root=root, unsafe_fixes=unsafe)
     write(root, files)
-    fixing.fix_files(outcome(root, release), Config(path=None, root=root), write=True)
+    fixing.fix_files(outcome(root, release), config, write=True)
     after = {name: (root / name).read_bytes().decode() for name in files}
-    again = fixing.fix_files(outcome(root, release), Config(path=None, root=root), write=True)
+    again = fixing.fix_files(outcome(root, release), config, write=True)
     assert again == []
     return {name: text for name, text in after.items() if text != dedent(files[name])}

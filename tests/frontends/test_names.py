@@ -123,3 +123,26 @@ def test_a_suppression_anywhere_in_the_statement(comment: str) -> None:
     assert codes(f"trainer.fit(  {comment}\n    m,\n    ckpt_path='last.ckpt',\n)\n") == []
     assert codes(f"{comment}\ntrainer.fit(m, ckpt_path='last.ckpt')\n") == []
     assert codes(f"def f():  {comment}\n  trainer.fit(m, ckpt_path='last.ckpt')\n") == ["CKPT201"]
+
+
+REGISTRY = (
+    "from lightning.pytorch.callbacks import EarlyStopping, ModelCheckpoint\n"
+    "REGISTRY = {'checkpoint': ModelCheckpoint, 'stopping': EarlyStopping}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("REGISTRY[name](save_last=True)", ["CKPT101"]),
+        ("REGISTRY.get(name)(save_last=True)", ["CKPT101"]),
+        ("chosen = REGISTRY[name]\nchosen(save_last=True)", ["CKPT101"]),
+        ("REGISTRY[name](monitor='val_acc')", []),
+        ("REGISTRY['checkpoint'](monitor='val_acc')", ["CKPT108"]),
+        ("REGISTRY['stopping'](monitor='val_acc')", []),
+    ],
+)
+def test_an_entry_of_a_registry_is_a_callback_where_only_that_takes_the_argument(
+    call: str, expected: list[str]
+) -> None:
+    assert codes(REGISTRY + call) == expected

@@ -80,7 +80,7 @@ def fixed_bytes(data: bytes, release: str = "2.1.3") -> bytes:
 
 def left(findings: Iterable[Finding]) -> list[Finding]:
     """Those findings that a safe fix should have cleared."""
-    return [f for f in findings if f.code not in STAYS or (f.fix and f.fix.applicability == "safe")]
+    return [f for f in findings if (f.fix.applicability == "safe" if f.fix else f.code not in STAYS)]
 
 
 def fixed(source: str, release: str = "2.1.3") -> str:

@@ -225,3 +225,15 @@ def test_a_dictionary_with_a_name_is_one_callback() -> None:
     example = Example({"main.py": built})
     example.check()
     assert len(example.findings()) == 1
+
+
+def test_arguments_of_a_class_that_is_handed_to_its_maker_are_no_configuration() -> None:
+    own = f"{IMPORT}class Own(ModelCheckpoint):\n    def _link_checkpoint(self, *args):\n        pass\n"
+    Example(
+        {
+            "own.py": own,
+            "main.py": "import run\nfrom own import Own\nrun.Config(Own, save_last=True, monitor='x')\n",
+            "build.py": f"{IMPORT}def build(cfg):\n    return ModelCheckpoint(**cfg.params)\n",
+            "params.py": "from somewhere import Config\nConfig(save_last=True)  # CKPT101\n",
+        }
+    ).check()

@@ -247,3 +247,127 @@ def test_a_failure_while_a_further_file_is_read_costs_that_file_alone(
     (finding,) = example.findings()
     assert (finding.path, finding.code) == ("main.py", "CKPT902")
     assert "ValueError: no idea" in finding.message
+
+
+SETTING = """\
+from omegaconf import DictConfig
+from train import evaluate, extras, train
+
+def run({name}: DictConfig):
+    {name}.ckpt_path = "runs/last.ckpt"{comment}
+    {calls}
+"""
+CONFIGURABLE = """\
+from lightning.pytorch import Trainer
+
+def train(cfg):
+    Trainer().fit(model, ckpt_path=cfg.ckpt_path)
+
+def evaluate(cfg):
+    Trainer().test(model, ckpt_path=cfg.ckpt_path)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "calls"),
+    [
+        ("cfg_eval", "evaluate(cfg_eval)"),
+        ("cfg_test", "pass"),
+        ("cfg", "evaluate(cfg)"),
+        ("cfg", "extras(cfg); trainer.run_predictions(cfg)"),
+    ],
+)
+def test_a_configuration_that_is_only_evaluated_does_not_resume(name: str, calls: str) -> None:
+    main = SETTING.format(name=name, calls=calls, comment="")
+    Example({"train.py": CONFIGURABLE, "main.py": main}).check()
+
+
+@pytest.mark.parametrize(
+    ("name", "calls"),
+    [
+        ("cfg", "train(cfg)"),
+        ("cfg", "train(cfg)\n    evaluate(cfg)"),
+        ("cfg_train", "extras(cfg_train)"),
+        ("cfg", "evaluate(other)"),
+    ],
+)
+def test_a_configuration_that_may_be_trained_with_resumes(name: str, calls: str) -> None:
+    main = SETTING.format(name=name, calls=calls, comment="  # CKPT201")
+    Example({"train.py": CONFIGURABLE, "main.py": main}).check()
+
+
+def test_a_vendored_helper_is_no_way_of_a_path() -> None:
+    helper = "def resume_path(path, *, missing_ok=False):\n    return path\n"
+    main = (
+        "from lightning.pytorch import Trainer\nfrom jobs.safe import resume_path as sound\n\n"
+        "Trainer().fit(model, ckpt_path=sound('runs/last.ckpt'))\n"
+    )
+    Example({"jobs/__init__.py": "", "jobs/safe.py": helper, "main.py": main}).check()
+
+
+HELPER = "import os\n\ndef find(run):\n    path = os.path.join(run, 'last.ckpt')  # CKPT201\n"
+USE = "from lightning.pytorch import Trainer\nfrom paths import find\n\nTrainer().fit(model, ckpt_path=find('runs'))\n"
+GUARDS = [
+    "    return path if os.path.exists(path) else None  # CKPT203\n",
+    "    if os.path.isfile(path):  # CKPT203\n        return path\n    return None\n",
+    "    if not os.path.exists(path):  # CKPT203\n        return None\n    return path\n",
+    "    found = None\n    if os.path.exists(path):  # CKPT203\n        found = path\n    return found\n",
+]
+LOUD = [
+    "    if not os.path.exists(path):\n        raise FileNotFoundError(path)\n    return path\n",
+    "    if os.path.exists(path):\n        return path\n    raise FileNotFoundError(path)\n",
+    "    print(os.path.exists(path))\n    return path\n",
+]
+
+
+@pytest.mark.parametrize("guard", [*GUARDS, *LOUD])
+def test_a_guard_in_a_function_of_another_module_is_found_there(guard: str) -> None:
+    Example({"paths.py": HELPER + guard, "main.py": USE}).check()
+
+
+def test_a_guard_of_a_property_of_another_module_is_found_there() -> None:
+    run = (
+        "import os\n\nclass Run:\n    @property\n    def last(self):\n"
+        "        path = os.path.join(self.directory, 'last.ckpt')  # CKPT201\n"
+        "        return path if os.path.exists(path) else None  # CKPT203\n"
+    )
+    use = "from lightning.pytorch import Trainer\nfrom run import Run\n\nrun = Run()\nTrainer().fit(m, ckpt_path=run.last)\n"
+    Example({"run.py": run, "main.py": use}).check()
+
+
+def test_the_fix_of_a_guard_asks_the_resolver_in_its_own_file() -> None:
+    after = Example({"paths.py": HELPER + GUARDS[0], "main.py": USE}).fixed().files
+    assert "return resume_path(path, missing_ok=True)" in after["paths.py"]
+    assert after["paths.py"].count("import resume_path") == 1
+
+
+@pytest.mark.parametrize(
+    ("definition", "use"),
+    [
+        ("class Run:\n    last = 'runs/last.ckpt'  # CKPT201\n", "Run().last"),
+        (
+            "class Run:\n    def __init__(self, d):\n        self.last = d + '/last.ckpt'  # CKPT201\n",
+            "run.last",
+        ),
+        (
+            "class Run:\n    @property\n    def last(self):\n        return 'runs/last.ckpt'  # CKPT201\n",
+            "run.last",
+        ),
+        ("class Run:\n    def last(self):\n        return 'runs/last.ckpt'  # CKPT201\n", "run.last()"),
+        ("class Base:\n    last = 'runs/last.ckpt'  # CKPT201\n\nclass Run(Base):\n    pass\n", "run.last"),
+        ("class Run:\n    last = 'runs/last.ckpt'\n", "run.other"),
+        ("class Run:\n    pass\n\nclass Other:\n    last = 'runs/last.ckpt'\n", "run.last"),
+    ],
+)
+def test_an_attribute_of_an_object_of_another_module_is_followed(definition: str, use: str) -> None:
+    main = f"from lightning.pytorch import Trainer\nfrom run import Run\n\nrun = Run('d')\nTrainer().fit(m, ckpt_path={use})\n"
+    Example({"run.py": definition, "main.py": main}).check()
+
+
+def test_an_attribute_that_a_base_class_of_another_module_sets_is_followed() -> None:
+    base = "class Base:\n    def __init__(self, d):\n        self.last = f'{d}/last.ckpt'  # CKPT201\n"
+    own = (
+        "from base import Base\n\nclass Own(Base):\n    def resume(self, trainer):\n"
+        "        trainer.fit(self.model, ckpt_path=self.last)\n"
+    )
+    Example({"base.py": base, "own.py": own}).check()

@@ -106,6 +106,8 @@ def test_included_files_count_as_the_one_that_includes_them(tmp_path: Path) -> N
         ("pyproject.toml", '[tool.setuptools.dynamic]\noptional-dependencies.x.file = "deps.lst"\n'),
         ("setup.cfg", "[metadata]\nlong_description = file: README.md\n[options]\ninstall_requires = file: none.txt, deps.lst\n"),
         ("environment.yml", "dependencies:\n- pip:\n  - -r deps.lst\n"),
+        ("environment.yml", "dependencies:\n- pip:\n  - -r file:deps.lst\n"),
+        ("requirements.txt", "-r file:deps.lst\n"),
         ("requirements.txt", "--requirement=deps.lst\n"),
         ("requirements.txt", "-c 'deps.lst'\n"),
     ],
@@ -115,6 +117,20 @@ def test_files_that_a_file_names_as_part_of_itself_are_read(tmp_path: Path, name
     found = known(tmp_path, {name: text, "deps.lst": "lightning==2.2.1\n"})
     assert found is not None
     assert found.source == "deps.lst:1 (lightning==2.2.1)"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["-c ${CONSTRAINTS}", "-r https://x/y.txt", "-r file://${HOME}/x.txt", "-e .", "-e git+https://x/y.git"],
+)
+@pytest.mark.parametrize(
+    ("name", "head"), [("requirements.txt", ""), ("e.yml", "dependencies:\n- pip:\n  - ")]
+)
+def test_what_only_pip_can_resolve_is_passed_over(tmp_path: Path, name: str, head: str, line: str) -> None:
+    pins = "lightning==2.2.1" if name == "requirements.txt" else "  - lightning==2.2.1"
+    found = known(tmp_path, {name: f"{head}{line}\n{pins}\n"})
+    assert found is not None
+    assert (found.version, found.notes) == ("2.2.1", ())
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

@@ -273,6 +273,20 @@ def test_nothing_above_the_repository_counts(tmp_path: Path) -> None:
     assert not which(tmp_path / "repo").certain
 
 
+def test_a_project_without_a_repository_is_known_from_elsewhere_too(tmp_path: Path) -> None:
+    """As a copy in a container that is checked from another directory."""
+    write(tmp_path, {"requirements.txt": "lightning==1.9.5\n", "copy/requirements.txt": "lightning==2.1.2\n"})
+    write(tmp_path, {"copy/src/pkg/train.py": "", "other/src/train.py": "", "elsewhere/x": ""})
+    config = Config(None, tmp_path / "elsewhere")
+    options = {"override": None, "config": config, "python": None, "environ": {}}
+    for directory, version, source in [
+        ("copy/src/pkg", "2.1.2", "requirements.txt:1 (lightning==2.1.2)"),
+        ("other/src", "1.9.5", "requirements.txt:1 (lightning==1.9.5)"),
+    ]:
+        found = detect(tmp_path / directory, "lightning", **options)  # type: ignore[arg-type]
+        assert (found.version, found.source) == (version, source)
+
+
 def test_a_member_of_a_uv_workspace_is_locked_above(tmp_path: Path) -> None:
     member = '[[package]]\nname = "a"\nversion = "0"\nsource = { editable = "packages/a" }\n'
     lock = member + '\n[[package]]\nname = "lightning"\nversion = "2.3.0"\n'

@@ -113,6 +113,13 @@ def test_poetrys_constraints_are_rewritten_in_its_own_way(table: str, before: st
         ("setup.py", "setup(install_requires=['lightning>=2'])", "setup(install_requires=['lightning>=2,<=2.5.6'])"),
         ("environment.yml", "dependencies:\n- pip: ['lightning>=2']", "dependencies:\n- pip: ['lightning>=2,<=2.5.6']"),
         ("environment.yml", "dependencies:\n- pip:\n  - lightning==2.6.6", "dependencies:\n- pip:\n  - lightning==2.5.6"),
+        ("environment.yml", "dependencies:\n- lightning  # c", "dependencies:\n- lightning<=2.5.6  # c"),
+        ("environment.yml", "dependencies:\n- 'x::lightning >=2.1,<3'", "dependencies:\n- 'x::lightning >=2.1,<=2.5.6'"),
+        ("environment.yml", "dependencies:\n- lightning=2.*", "dependencies:\n- lightning==2.5.6"),
+        ("environment.yml", "dependencies:\n- lightning=2.6.6=pyhd8ed1ab_0", "dependencies:\n- lightning==2.5.6"),
+        ("pixi.toml", '[dependencies]\nlightning = "2.*"', '[dependencies]\nlightning = "2.*,<=2.5.6"'),
+        ("pixi.toml", '[dependencies]\nlightning = "*"', '[dependencies]\nlightning = "<=2.5.6"'),
+        ("pixi.toml", '[pypi-dependencies]\nlightning = { version = "==2.6.6" }', '[pypi-dependencies]\nlightning = { version = "==2.5.6" }'),
     ],
 )  # fmt: skip
 def test_every_kind_that_is_written_by_hand_is_rewritten(path: str, before: str, after: str) -> None:
@@ -168,7 +175,13 @@ def test_of_several_alternatives_of_poetry_the_newest_is_what_counts(constraint:
             "uv pip compile --upgrade-package 'lightning==2.5.6'",
         ),
         ("requirements.txt", "lightning==2.6.6 --hash=sha256:aa", "Require 'lightning==2.5.6' there"),
-        ("environment.yml", "dependencies:\n- lightning=2.6.6\n", "Require 'lightning==2.5.6' there"),
+        ("requirements.txt", "lightning=2.6.6=pyhd8ed1ab_0", "Require 'lightning==2.5.6' there"),
+        ("environment.yml", "dependencies:\n- lightning 2.6.* *_0\n", "Require 'lightning==2.5.6' there"),
+        (
+            "environment.yml",
+            "dependencies:\n- lightning[version='>=2']\n",
+            "Require 'lightning==2.5.6' there",
+        ),
     ],
 )
 def test_what_is_not_written_by_hand_is_not_rewritten_but_the_command_is_named(

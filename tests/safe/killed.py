@@ -1,7 +1,8 @@
 """SIGKILL at random moments of a run that mostly writes; prints how each one resumed, as JSON.
 
 ``python killed.py PACKAGE safe|plain MOMENTS``. Checkpoints are 50 MB and an epoch is little else than a
-save, so that kills land inside writes. The moments are the same for both kinds. One process imports
+save, so that kills land inside writes; with ``CKPT_LINT_ASYNC`` in the environment an AsyncCheckpointIO
+writes, while epochs take longer than a write. The moments are the same for both kinds. One process imports
 Lightning; each run is a fork of it. ``python -m tests.safe.kills`` prints the table.
 """
 
@@ -30,6 +31,8 @@ from ckpt_lint.safe import resume_path  # noqa: E402
 
 torch.set_num_threads(1)
 LAST = "ck/last.ckpt"
+ASYNC = bool(os.environ.get("CKPT_LINT_ASYNC"))
+LONGER_THAN_A_WRITE = 0.4
 SHARED = "/dev/shm" if os.path.isdir("/dev/shm") else None
 
 
@@ -58,16 +61,18 @@ class Progress(pl.Callback):
         os.write(self.pipe, b"%d\n" % number)
 
     def on_fit_start(self, trainer, module):
-        write = trainer.save_checkpoint
+        writer = trainer.strategy.checkpoint_io.checkpoint_io if ASYNC else trainer
+        write = writer.save_checkpoint
 
         def save_checkpoint(*args, **kwargs):
             self.say(-1)
             write(*args, **kwargs)
             self.say(-2)
 
-        trainer.save_checkpoint = save_checkpoint
+        writer.save_checkpoint = save_checkpoint
 
     def on_train_epoch_start(self, trainer, module):
+        time.sleep(LONGER_THAN_A_WRITE if ASYNC else 0)
         self.say(trainer.current_epoch)
         if self.stop:
             raise KeyboardInterrupt
@@ -78,6 +83,7 @@ def train(pipe, ckpt_path, stop):
         accelerator="cpu", max_epochs=100_000, logger=False,
         callbacks=[Checkpoint("ck", monitor="m", mode="max", save_last=True), Progress(pipe, stop)],
         enable_progress_bar=False, enable_model_summary=False,
+        plugins=[importlib.import_module(f"{pl.__name__}.plugins.io").AsyncCheckpointIO()] if ASYNC else [],
     )  # fmt: skip
     data = DataLoader(TensorDataset(torch.zeros(2, 2500)), batch_size=2)
     with contextlib.suppress(KeyboardInterrupt, SystemExit):
@@ -108,11 +114,12 @@ def said(reader):
 
 
 def one(write, moment):
-    """Killed so many seconds after that write began."""
+    """Killed so many seconds after that write began, unless the run has failed of itself before."""
     child, reader = forked(stop=False)
-    seen = b""
-    while seen.count(b"-1") < write:
-        seen += os.read(reader, 1)
+    seen, more = b"", b"."
+    while more and seen.count(b"-1") < write:
+        more = os.read(reader, 1)
+        seen += more
     time.sleep(moment)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)

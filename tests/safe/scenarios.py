@@ -2,7 +2,7 @@
 
 Run on one release: ``python scenarios.py PACKAGE safe|plain SAVE_LAST [SCENARIO ...]``, where SAVE_LAST
 is True, link or both with a comma. One process imports Lightning; each scenario is a fork of it, in a
-directory of its own.
+directory of its own. With ``CKPT_LINT_ASYNC`` in the environment, an AsyncCheckpointIO writes.
 """
 
 import contextlib
@@ -30,6 +30,7 @@ HELPER = os.environ.get("CKPT_LINT_HELPER", f"ckpt_lint.safe.{PACKAGE}")
 Safe = importlib.import_module(HELPER).SafeModelCheckpoint if KIND == "safe" else None
 Checkpoint = Safe or Plain
 VERSIONED = "enable_version_counter" in Plain.__init__.__code__.co_varnames
+ASYNC = bool(os.environ.get("CKPT_LINT_ASYNC"))
 WORST_SECONDS = 300
 torch.set_num_threads(1)
 
@@ -80,6 +81,8 @@ def data():
 
 def fit(callbacks, epochs, ckpt_path=None, validates=False, **options):
     options.setdefault("logger", False)
+    if ASYNC:
+        options["plugins"] = [importlib.import_module(f"{PL}.plugins.io").AsyncCheckpointIO()]
     trainer = pl.Trainer(
         accelerator="cpu", max_epochs=epochs, callbacks=callbacks,
         enable_progress_bar=False, enable_model_summary=False, **options,

@@ -62,6 +62,7 @@ class Project:
         with tempfile.TemporaryDirectory() as name:
             directory = Path(name)
             for file, text in self.files.items():
+                directory.joinpath(file).parent.mkdir(parents=True, exist_ok=True)
                 directory.joinpath(file).write_text(text, "utf-8")
             variables = environment(version, distribution)
             paths = [*([] if first is None else [str(first)]), variables["PYTHONPATH"], str(ROOT)]

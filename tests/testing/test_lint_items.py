@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
 from tests.testing.project import Project
 
 HARMFUL = """
@@ -46,10 +50,56 @@ def test_the_projects_configuration_holds() -> None:
     assert "broken.py" not in seen.output
 
 
-def test_only_what_pytest_collects_is_linted() -> None:
+def test_only_what_pytest_was_given_is_linted() -> None:
     seen = project().run_pytest("--ckpt-lint", "-v", "model.py", version="2.6.6")
     assert "model.py::ckpt-lint PASSED" in seen.output
     assert "train.py" not in seen.output
+
+
+YAML = """
+callbacks:
+  - class_path: lightning.pytorch.callbacks.ModelCheckpoint
+    init_args: {monitor: loss, save_last: true}
+"""
+CELL = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": HARMFUL}
+MANY_KINDS = {
+    "pyproject.toml": PYPROJECT.format(
+        more='select = ["ALL"]\n[tool.pytest.ini_options]\ntestpaths = ["tests"]'
+    ),
+    "tests/test_it.py": "def test_something():\n    pass\n",
+    "src/train.py": HARMFUL,
+    "conf/fit.yaml": YAML,
+    ".hidden/fit.yaml": YAML,
+    "look.ipynb": json.dumps({"cells": [CELL], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}),
+    "run.sh": "python main.py fit --ckpt_path ck/last.ckpt\n",
+    "Makefile": "again:\n\tpython main.py fit --ckpt_path ck/last.ckpt\n",
+    "requirements.txt": "lightning==2.6.2\n",
+}
+HARMFUL_ONES = sorted(set(MANY_KINDS) - {"pyproject.toml", "tests/test_it.py"})
+
+
+def failed(output: str) -> list[str]:
+    lines = [line for line in output.splitlines() if line.startswith("FAILED ")]
+    return sorted(line.split()[1].partition("::")[0] for line in lines)
+
+
+@pytest.mark.parametrize(
+    "more", [(), (".",), ("-p", "xdist", "-n", "2")], ids=["testpaths", "directory", "xdist"]
+)
+def test_files_of_every_kind_are_linted_wherever_the_tests_are(more: tuple[str, ...]) -> None:
+    seen = Project(MANY_KINDS).run_pytest("--ckpt-lint", "-rA", *more, version="2.6.6")
+    assert failed(seen.output) == HARMFUL_ONES
+    assert "PASSED tests/test_it.py::ckpt-lint" in seen.output
+    assert "PASSED tests/test_it.py::test_something" in seen.output
+
+
+def test_what_pytest_ignores_or_was_asked_for_by_test_is_left_out() -> None:
+    harmed = Project(MANY_KINDS)
+    seen = harmed.run_pytest("--ckpt-lint", "--ignore=conf", "--ignore=run.sh", version="2.6.6")
+    assert failed(seen.output) == sorted(set(HARMFUL_ONES) - {"conf/fit.yaml", "run.sh"})
+    seen = harmed.run_pytest("--ckpt-lint", "-rA", "tests/test_it.py::test_something", version="2.6.6")
+    assert "tests/test_it.py::ckpt-lint" not in seen.output
+    assert failed(seen.output) == ["requirements.txt"], "it says which Lightning the test runs on"
 
 
 def test_a_finding_in_a_file_that_pytest_does_not_collect_is_a_test_too() -> None:

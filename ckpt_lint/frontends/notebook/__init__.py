@@ -51,23 +51,33 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HE
     if not worth_reading(notebook.text.encode(errors="replace")):
         return FileFacts(path)
     module = magics.blanked(notebook.text)
-    code = python.read_text(notebook, module.text, helper)
-    script = shell.read_lines(path, module.shell, notebook.text)
-    broken = tuple(_broken(notebook, row, reason) for row, reason in module.broken)
-    facts: tuple[Fact, ...] = (*code.facts, *script.facts, *broken)
-    left: tuple[Open, ...] = (*code.open, *script.open)
-    return replace(code, facts=facts, text=notebook.text, open=left)
+    written = (text for text in _written(module) if python.well_formed(path, text))
+    found = [python.read_text(notebook, text, helper) for text in (module.text, *written)]
+    found.append(shell.read_lines(path, sorted(module.shell), notebook.text))
+    broken = (_broken(notebook, row, reason) for row, reason in module.broken)
+    facts: tuple[Fact, ...] = (*(fact for each in found for fact in each.facts), *broken)
+    left: tuple[Open, ...] = tuple(each for file in found for each in file.open)
+    return replace(found[0], facts=facts, text=notebook.text, open=left)
+
+
+def _written(module: magics.Module) -> list[str]:
+    return [text for text in module.files if python.worth_reading(text.encode(errors="replace"))]
 
 
 def well_formed(path: str, text: str) -> bool:
     """Whether the code of all cells that hold the words is Python."""
     module = magics.blanked(text)
-    return not module.broken and python.well_formed(path, module.text)
+    texts = (module.text, *_written(module))
+    return not module.broken and all(python.well_formed(path, each) for each in texts)
 
 
 def comments(lines: list[str], wanted: set[int]) -> Iterable[tuple[int, int]]:
     """Row (from 1) and offset of each comment in the ``wanted`` rows."""
-    return python.comments(LINE_END.split(magics.blanked("\n".join(lines)).text), wanted)
+    module = magics.blanked("\n".join(lines))
+    for text in (module.text, *module.files):
+        rows = LINE_END.split(text)
+        here = {row for row in wanted if "#" in rows[row - 1]}
+        yield from python.comments(rows, here) if here else ()
 
 
 def _broken(notebook: Notebook, row: int, reason: str) -> Unreadable:

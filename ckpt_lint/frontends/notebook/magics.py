@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from ckpt_lint.frontends import python
 from ckpt_lint.frontends.notebook import cells
@@ -16,9 +17,13 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _CELL = re.compile(r"\s*%%(\w+)(.*)")
 _TIMES_PYTHON = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun", "debug", "snakeviz"})
 _SHELLS = frozenset({"bash", "sh", "shell", "script"})
+_WRITES = frozenset({"writefile", "file"})
+_OF_SHELL = (".sh", ".bash", ".slurm", ".sbatch", ".job")
 _LINE = re.compile(r"([ \t]*)(?:[%!]|\?)")
 _HELP = re.compile(r"([ \t]*)[\w.*%]+\?{1,2}\s*$")
 _ASSIGNED = re.compile(r"([ \t]*[\w, \t]+=[ \t]*)[%!]")
+# `CKPT = "runs/last.ckpt"`, which a shell line further down may use, reads like one of its own.
+_NAMES_LAST = re.compile(r"[A-Za-z_]\w* ?= ?f?[\"'][^\"']*\blast\.ckpt[\"']\s*$")
 _SHELL_LINE = re.compile(r"(?:[ \t]*[\w, \t]+=)?[ \t]*(?:!!?|%(?:sx|system|run)\b)")
 
 
@@ -26,11 +31,13 @@ _SHELL_LINE = re.compile(r"(?:[ \t]*[\w, \t]+=)?[ \t]*(?:!!?|%(?:sx|system|run)\
 class Module:
     """A module's Python, row by row where it was; its rows of shell; cells that are neither.
 
-    ``broken``: first row and reason of each cell that holds the words and cannot be parsed.
+    ``files``: the same for each Python file that a cell writes. ``broken``: first row and reason of
+    each cell that holds the words and cannot be parsed.
     """
 
     text: str = ""
     shell: list[tuple[int, str]] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
     broken: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -38,9 +45,29 @@ def blanked(text: str) -> Module:
     """The parts of a notebook's module."""
     module = Module()
     text = _SURROGATE.sub("?", text)
-    kept = [(part.number, _python(part, module)) for part in cells.parts(text)]
-    module.text = cells.join(kept)
+    parts = list(cells.parts(text))
+    module.text = cells.join((part.number, _python(part, module)) for part in parts)
+    for written in parts:
+        if written.text.lstrip().startswith("%%") and _written(written) == ".py":
+            kept = ((part.number, _below_magic(part) if part is written else _rows(part)) for part in parts)
+            module.files.append(cells.join(kept))
     return module
+
+
+def _rows(part: cells.Part) -> str:
+    return "\n" * len(LINE_END.findall(part.text))
+
+
+def _written(part: cells.Part) -> str:
+    """The suffix of the file that a cell writes."""
+    magic = _CELL.match(part.text)
+    return PurePath(magic[2].strip().strip("\"'")).suffix if magic and magic[1] in _WRITES else ""
+
+
+def _below_magic(part: cells.Part) -> str:
+    magic = _CELL.match(part.text)
+    head = len(LINE_END.findall(part.text[: magic.end()])) + 1 if magic else 0
+    return "\n".join([*[""] * head, *LINE_END.split(part.text)[head:]])
 
 
 def _python(part: cells.Part, module: Module) -> str:
@@ -50,14 +77,17 @@ def _python(part: cells.Part, module: Module) -> str:
         return _cell(part.text, part.row, module)
     head = len(LINE_END.findall(part.text[: magic.end()])) + 1
     if magic[1] in _TIMES_PYTHON:
-        return _cell("\n".join([*[""] * head, *lines[head:]]), part.row, module)
-    if magic[1] in _SHELLS:
+        return _cell(_below_magic(part), part.row, module)
+    if magic[1] in _SHELLS or _written(part) in _OF_SHELL:
         module.shell += [(part.row + head + n, line) for n, line in enumerate(lines[head:])]
     return "\n" * (len(lines) - 1)
 
 
 def _cell(text: str, row: int, module: Module) -> str:
     """A cell's Python; nothing but its rows where it has none."""
+    if "last.ckpt" in text:
+        named = ((row + n, line) for n, line in enumerate(LINE_END.split(text)) if _NAMES_LAST.match(line))
+        module.shell += named
     if _parses(text):
         return text
     lines = LINE_END.split(text)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from ckpt_lint.facts import FileFacts, Unreadable
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import unreadable
-from ckpt_lint.frontends.python import sections, sieve
+from ckpt_lint.frontends.python import sections, sieve, slices
 from ckpt_lint.frontends.python.comments import comments
-from ckpt_lint.frontends.python.source import Source, Undecodable, decode
+from ckpt_lint.frontends.python.source import Reduced, Source, Undecodable, decode
 
 __all__ = [
     "LARGEST",
     "comments",
     "decode",
     "may_complete",
+    "may_matter",
     "read",
     "read_further",
     "well_formed",
@@ -24,6 +25,7 @@ LARGEST = 8_000_000
 
 worth_reading = sieve.mentions
 may_complete = sieve.may_complete
+may_matter = sieve.may_matter
 # A tree takes about 200 bytes for each of its characters.
 MOST_TO_PARSE = 400_000
 TOO_LARGE = f"has more than {MOST_TO_PARSE:,} characters that may matter: too large to be analysed"
@@ -35,16 +37,16 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HE
     A file that mentions none of the words is not parsed, unless ``parse_anyway``: what cannot
     hold a fact need not be well formed, but a file that was named deserves an answer.
     """
-    if not sieve.mentions(data) and (not parse_anyway or not data.strip()):
+    mentions = sieve.mentions(data)
+    if not mentions and (not parse_anyway or not data.strip()):
         return FileFacts(path)
     try:
         source = decode(path, data)
     except Undecodable as error:
         return unreadable(path, str(error))
-    mentions = sieve.mentions(data)
     try:
         if parse_anyway and len(data) <= MOST_TO_PARSE and sieve.parse(source.text) is None:
-            return _analysed(source, source.text, helper)
+            return _analysed(source, Reduced(source.text), helper)
         if not mentions:
             return FileFacts(path)
     except sieve.TooDeep:
@@ -60,8 +62,9 @@ def read_text(source: Source, text: str, helper: str = HELPER) -> FileFacts:
             return unreadable(source.path, TOO_LARGE)
         tree = sieve.parse(part)
         if tree is None:
-            return _analysed(source, text, helper)
-        reduced = sieve.reduce(part, tree)
+            return _analysed(source, Reduced(text), helper)
+        sieve.refuse_depth(tree, part)
+        reduced = slices.reduce(part, tree)
     except sieve.TooDeep:
         return unreadable(source.path, sieve.TOO_DEEP)
     if reduced is None:
@@ -79,10 +82,14 @@ def read_further(path: str, data: bytes, asked: frozenset[str], helper: str = HE
         part = source.text if asked else sections.reduce(source.text)
         if len(part) - part.count("\n") > MOST_TO_PARSE:
             return FileFacts(path)
-        sieve.refuse_depth(sieve.parse(part))
+        tree = sieve.parse(part)
+        sieve.refuse_depth(tree, part)
     except (Undecodable, sieve.TooDeep):
         return FileFacts(path)
-    facts = _analysed(source, part, helper, asked)
+    reduced = Reduced(part) if tree is None else slices.reduce(part, tree, asked)
+    if reduced is None:
+        return FileFacts(path)
+    facts = _analysed(source, reduced, helper, asked)
     if any(isinstance(fact, Unreadable) for fact in facts.facts):
         return FileFacts(path)
     return facts
@@ -100,7 +107,9 @@ def well_formed(path: str, text: str) -> bool:
     return parses(text)
 
 
-def _analysed(source: Source, reduced: str, helper: str, asked: frozenset[str] | None = None) -> FileFacts:
+def _analysed(
+    source: Source, reduced: Reduced, helper: str, asked: frozenset[str] | None = None
+) -> FileFacts:
     from ckpt_lint.frontends.python.analysis import Unparsable, analyse
 
     try:

@@ -10,10 +10,13 @@ from contextlib import contextmanager
 
 import libcst as cst
 
-from ckpt_lint.facts import FileFacts, OpenSink, Passage, Port
+from ckpt_lint.facts import FileFacts
 from ckpt_lint.findings import HELPER
+from ckpt_lint.frontends.python import options
+from ckpt_lint.frontends.python.attributes import Attributes
 from ckpt_lint.frontends.python.callbacks import Callbacks
 from ckpt_lint.frontends.python.classes import Classes
+from ckpt_lint.frontends.python.conditions import Conditions
 from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.leaving import Leaving
 from ckpt_lint.frontends.python.names import Names
@@ -22,7 +25,7 @@ from ckpt_lint.frontends.python.positions import Positions
 from ckpt_lint.frontends.python.resumes import Resumes
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.sieve import TOO_DEEP
-from ckpt_lint.frontends.python.source import FORM_FEED, Source
+from ckpt_lint.frontends.python.source import FORM_FEED, Reduced, Source
 from ckpt_lint.frontends.python.training import Training
 from ckpt_lint.frontends.python.tree import Walk
 
@@ -40,35 +43,36 @@ class Unparsable(Exception):
 
 
 def analyse(
-    source: Source, reduced: str, helper: str = HELPER, asked: frozenset[str] | None = None
+    source: Source, reduced: Reduced, helper: str = HELPER, asked: frozenset[str] | None = None
 ) -> FileFacts:
-    """Facts of a module. ``reduced`` is its text with what cannot matter blanked.
+    """Facts of a module. ``reduced`` is its text without what cannot matter.
 
     ``asked``: names of other files for whose sake this one is read. Raises ``Unparsable``.
     """
     with _deep_recursion():
         try:
-            module = _parse(reduced)
+            module = _parse(reduced.text)
         except Unparsable:
-            if reduced == source.text:
+            if reduced.text == source.text:
                 raise
-            # Blanking can take the first half of a line that a backslash continues.
-            reduced = source.text
-            module = _parse(reduced)
+            # The first half of a line that a backslash continues may have gone.
+            reduced = Reduced(source.text)
+            module = _parse(reduced.text)
         return _facts(source, reduced, module, helper, asked)
 
 
 def _facts(
-    source: Source, reduced: str, module: cst.Module, helper: str, asked: frozenset[str] | None
+    source: Source, reduced: Reduced, module: cst.Module, helper: str, asked: frozenset[str] | None
 ) -> FileFacts:
     walk = Walk(module)
     names = Names(walk)
     ports = Ports(source.path, source.text, walk, names)
-    flows = Flows(walk, names, ports)
+    attributes = Attributes(walk, names, ports)
+    flows = Flows(walk, names, ports, attributes)
     rewriter = Rewriter(source.path, source.text, walk, Positions(walk, reduced), helper)
     classes = Classes(walk, names, ports)
     callbacks = Callbacks(walk, classes, rewriter, flows, ports)
-    resumes = Resumes(walk, names, rewriter, flows)
+    resumes = Resumes(walk, names, rewriter, flows, Conditions(ports))
     training = Training(walk, names, ports, rewriter, callbacks)
     leaving = Leaving(walk, ports, rewriter, flows, asked or frozenset())
     sinks = [*resumes.open(), *callbacks.open()]
@@ -79,22 +83,15 @@ def _facts(
         open=(
             *leaving.literals(),
             *leaving.passages,
+            *attributes.inherited(asked or frozenset()),
             *classes.open(rewriter, asked or frozenset()),
             *sinks,
             *training.open(asked or frozenset()),
-            *_options(ports, sinks),
+            *options.passages(walk, ports, sinks, source.text),
         ),
         uses=tuple(leaving.uses(resumes.literals)),
         asked=asked,
     )
-
-
-def _options(ports: Ports, sinks: list[OpenSink]) -> Iterator[Passage]:
-    """What a command line gives to an option of this file's parser goes to the key it sets."""
-    for sink in sinks:
-        for port in sink.ports:
-            if port.kind == "key" and port.name in ports.declared:
-                yield Passage(Port("option", "", ports.declared[port.name]), port)
 
 
 def parses(text: str) -> bool:
@@ -115,6 +112,8 @@ def _parse(text: str) -> cst.Module:
     except cst.ParserSyntaxError as error:
         reason = f"cannot be parsed: {error.message.strip()}"
         raise Unparsable(reason, error.editor_line, error.editor_column) from None
+    except UnicodeEncodeError:
+        raise Unparsable("cannot be parsed: it holds half a character") from None
 
 
 @contextmanager

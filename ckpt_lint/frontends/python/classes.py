@@ -8,9 +8,11 @@ import libcst as cst
 
 from ckpt_lint.facts import OpenLiteral, Passage, Port
 from ckpt_lint.frontends.python.names import Meaning, Names, distributions, is_lightning
+from ckpt_lint.frontends.python.nodes import descendants, dotted, text_of
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.rewrite import Rewriter
-from ckpt_lint.frontends.python.tree import Scope, Site, Walk, descendants, dotted, text_of
+from ckpt_lint.frontends.python.scopes import Scope, Site
+from ckpt_lint.frontends.python.tree import Walk
 
 CLASS = "ModelCheckpoint"
 NO_STATEMENT = cst.SimpleStatementLine([])
@@ -32,6 +34,11 @@ class Classes:
         """``node``, unless it may also be a class of the same name from elsewhere."""
         meanings = self._names.meanings(node, site)
         return node if all(is_lightning(meaning, CLASS) for meaning in meanings) else None
+
+    def may_be_another(self, node: cst.BaseExpression, site: Site) -> bool:
+        """Whether ``node`` may also mean another class of Lightning's, as an entry of a registry does."""
+        meanings = self._names.meanings(node, site)
+        return any(m.distribution is not None and not is_lightning(m, CLASS) for m in meanings)
 
     def own(self, node: cst.BaseExpression, site: Site) -> cst.ClassDef | None:
         """The class of this module that ``node`` means."""

@@ -12,9 +12,10 @@ from ckpt_lint.frontends.python.callbacks import Callbacks
 from ckpt_lint.frontends.python.lists import Items
 from ckpt_lint.frontends.python.models import Models
 from ckpt_lint.frontends.python.names import Meaning, Names, distributions
+from ckpt_lint.frontends.python.nodes import dotted
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.rewrite import Rewriter
-from ckpt_lint.frontends.python.tree import Site, dotted
+from ckpt_lint.frontends.python.scopes import Site
 
 
 class Contents:

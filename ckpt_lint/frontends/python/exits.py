@@ -9,12 +9,17 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from ckpt_lint.facts import Port
+from ckpt_lint.frontends.purposes import OTHER_PURPOSE, TRAINING
+from ckpt_lint.frontends.python.lookups import last_name
 from ckpt_lint.frontends.python.mappings import Entries, arguments, mapping
+from ckpt_lint.frontends.python.nodes import dotted, text_of
 from ckpt_lint.frontends.python.ports import CONFIGURATION_TYPE, Ports, option_of
-from ckpt_lint.frontends.python.tree import Binding, Scope, Site, Walk, dotted, text_of
+from ckpt_lint.frontends.python.scopes import Binding, Scope, Site
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import site_of
 
 EVALUATING = re.compile(r"_*(?:\w+_)?(?:test|eval|infer|predict|demo|valid)", re.IGNORECASE)
+PROPERTIES = frozenset({"property", "cached_property"})
 POSITIONS = tuple(map(str, range(12)))
 
 
@@ -28,6 +33,11 @@ class Exit:
     site: Site
     ports: tuple[Port, ...]
     beside: Mapping[str, Site | None] = field(default_factory=dict)
+
+    @property
+    def returned(self) -> bool:
+        """Whether a function gives it back."""
+        return any(port.kind == "return" for port in self.ports)
 
 
 class Exits:
@@ -43,15 +53,43 @@ class Exits:
         for node, scope in self._walk.scopes.items():
             yield from self._bound(scope)
             if isinstance(node, cst.FunctionDef):
-                port = self._ports.own("return", self._ports.of_function(node))
-                yield from (Exit(site, (port,)) for site in scope.returns)
+                yield from self._returned(node, scope)
         for binding in self._walk.assignments:
+            yield from self._own_attribute(binding)
             there, key = site_of(binding), self._ports.key(binding.name, _end(binding.scope))
-            if there is not None and key is not None:
+            if there is not None and key is not None and not self._is_for_evaluation(binding):
                 yield Exit(there, (key,))
         for site in self._walk.calls:
             assert isinstance(site.node, cst.Call)
             yield from self._handed(site.node, site)
+
+    def _returned(self, node: cst.FunctionDef, scope: Scope) -> Iterator[Exit]:
+        """What a function returns; of a property it is the attribute's value, too."""
+        name = self._ports.of_function(node)
+        ports = [self._ports.own("return", name)]
+        if any(last_name(each.decorator) in PROPERTIES for each in node.decorators):
+            ports.append(self._ports.own("global", name))
+        yield from (Exit(site, tuple(ports)) for site in scope.returns)
+
+    def _own_attribute(self, binding: Binding) -> Iterator[Exit]:
+        """``self.name = ...``, which others read of the object."""
+        owner, _, name = binding.name.rpartition(".")
+        scope, there = binding.scope.enclosing_class(), site_of(binding)
+        if owner == "self" and scope is not None and there is not None:
+            yield Exit(there, (self._ports.own("global", f"{self._ports.of_function(scope.node)}.{name}"),))
+
+    def _is_for_evaluation(self, binding: Binding) -> bool:
+        """Whether the configuration that is written to is, by its name or what it is handed to next."""
+        owner = binding.name.rpartition(".")[0]
+        if OTHER_PURPOSE.search(owner):
+            return True
+        handed = [
+            last_name(call.node.func)
+            for call in self._walk.calls
+            if isinstance(call.node, cst.Call) and call.scope is binding.scope and call.order > binding.order
+            if any(dotted(argument.value) == owner for argument in call.node.args)
+        ]
+        return any(map(OTHER_PURPOSE.search, handed)) and not any(map(TRAINING.search, handed))
 
     def _bound(self, scope: Scope) -> Iterator[Exit]:
         """Names of the module and its classes; an annotated one of a class is a field, and a key."""
@@ -107,7 +145,9 @@ class Exits:
             for owner in owners:
                 yield from self._arguments(entries, owner)
         made = dotted(call.func) or ""
-        if CONFIGURATION_TYPE.search(made.split(".")[-1]):
+        # `Config(SomeClass, x=...)`: those are arguments of the class.
+        by_name = all(argument.keyword is not None or argument.star for argument in call.args)
+        if by_name and CONFIGURATION_TYPE.search(made.split(".")[-1]):
             yield from self._keywords(call, site)
         for argument in call.args:
             if isinstance(argument.value, cst.Dict) and method in ("create", "update", "merge"):
@@ -128,8 +168,23 @@ class Exits:
         for name, value in by_name.items():
             yield Exit(site.moved(value), self._ports.option(name))
         for argument in call.args:
-            if isinstance(argument.value, cst.Dict):
-                yield from self._elements(site.moved(argument.value))
+            if argument.keyword is None:
+                yield from self._given_defaults(mapping(site.moved(argument.value)))
+
+    def _given_defaults(self, given: Entries) -> Iterator[Exit]:
+        """``set_defaults({"checkpoint.save_last": True})``, also by name or spread."""
+        for key, entries in given.by_name.items():
+            before = key.rpartition(".")[0]
+            beside = {
+                name.rpartition(".")[2]: others[0].site
+                for name, others in given.by_name.items()
+                if name.rpartition(".")[0] == before
+            }
+            for entry in entries:
+                if entry.site is not None:
+                    yield Exit(entry.site, (self._ports.named(key),), beside)
+                    if isinstance(entry.site.node, cst.Dict):
+                        yield from self._elements(entry.site, f"{key}.")
 
 
 def _end(scope: Scope) -> Site:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Union
 
@@ -10,15 +10,18 @@ import libcst as cst
 
 from ckpt_lint.facts import Guard
 from ckpt_lint.findings import Edit
-from ckpt_lint.frontends.python.flow import Flow, Flows
+from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.mappings import arguments
+from ckpt_lint.frontends.python.nodes import alike, children, descendants, dotted
 from ckpt_lint.frontends.python.rewrite import Rewriter
-from ckpt_lint.frontends.python.tree import Branch, Site, Walk, alike, children, descendants, dotted
+from ckpt_lint.frontends.python.scopes import Branch, Site
+from ckpt_lint.frontends.python.statements import EXITS
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import evaluate, site_of
+from ckpt_lint.frontends.python.ways import Flow
 
 FIT = ("model", "train_dataloaders", "val_dataloaders", "datamodule", "ckpt_path")
 TESTS = frozenset({"exists", "isfile", "is_file"})
-EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort"})
 
 Testing = Union[cst.If, cst.IfExp]
 
@@ -36,8 +39,10 @@ class Guarding:
         spelling = " ".join(rewriter.code(self.site.node).split())
         return Guard(rewriter.place(self.site.node, self.site.statement), spelling)
 
-    def edits(self, rewriter: Rewriter, name: str) -> Iterator[Edit]:
-        """``resume_path(subject, missing_ok=True)`` in its place."""
+    def resolved(self, rewriter: Rewriter) -> Iterator[Edit]:
+        """``resume_path(subject, missing_ok=True)`` in its place, and the import that brings it."""
+        name, imports = rewriter.resolver(self.site)
+        yield from imports
         subject = rewriter.code(self.subject)
         whole = self.site.node if self.conditional is None else self.conditional
         yield rewriter.replaced(whole, f"{name}({subject}, missing_ok=True)")
@@ -59,7 +64,8 @@ class Guards:
                 continue
             if _is_awaited(testing.test, site.node):
                 continue
-            about = [flow for flow in flows if self._same(site.moved(subject), flow)]
+            near = [flow for flow in flows if site.scope.home in flow.homes]
+            about = [flow for flow in near if self._same(site.moved(subject), flow)]
             decides = [flow for flow in about if self._decides(testing, site, flow)]
             if decides:
                 found.append(Guarding(site, subject, _stands_for(testing, site.node)))
@@ -81,7 +87,7 @@ class Guards:
         holds = Branch(testing, present) in flow.branches
         if isinstance(testing, cst.IfExp):
             return holds and _is_nothing(test.moved(getattr(testing, absent)))
-        if _is_loud(testing, absent):
+        if _is_loud(testing, absent) or _goes_on_otherwise(testing, present, test):
             return False
         outcomes = list(self._outcomes(testing, absent, flow, test))
         return any(outcomes) if outcomes else holds
@@ -115,11 +121,13 @@ def _last(testing: cst.If, arm: str) -> cst.CSTNode | None:
     block = testing.body if arm == "body" else testing.orelse
     if block is None or isinstance(block, cst.If):
         return None
-    body = block.body.body if isinstance(block, cst.Else) else block.body
-    last: cst.CSTNode | None = body[-1] if body else None
-    if isinstance(last, cst.SimpleStatementLine) and last.body:
-        return last.body[-1]
-    return last
+    return _end(block.body.body if isinstance(block, cst.Else) else block.body)
+
+
+def _end(body: Sequence[cst.CSTNode]) -> cst.CSTNode | None:
+    """The last statement of a block."""
+    last = body[-1] if body else None
+    return last.body[-1] if isinstance(last, cst.SimpleStatementLine) and last.body else last
 
 
 def _is_loud(testing: cst.If, arm: str) -> bool:
@@ -128,6 +136,27 @@ def _is_loud(testing: cst.If, arm: str) -> bool:
     if isinstance(last, cst.Expr) and isinstance(last.value, cst.Call):
         return dotted(last.value.func) in EXITS
     return isinstance(last, cst.Raise)
+
+
+def ends(testing: cst.If) -> bool:
+    """Whether an ``if`` leaves the function or the program where its test holds."""
+    return isinstance(_last(testing, "body"), cst.Return) or _is_loud(testing, "body")
+
+
+def _goes_on_otherwise(testing: cst.If, arm: str, test: Site) -> bool:
+    """Whether ``arm`` leaves the function and what follows does more than return nothing."""
+    if testing.orelse is not None or arm != "body" or not isinstance(_last(testing, arm), cst.Return):
+        return False
+    for block in descendants(test.scope.home.node):
+        body = block.body if isinstance(block, (cst.IndentedBlock, cst.Module)) else ()
+        at = next((number for number, each in enumerate(body) if each is testing), None)
+        if at is not None:
+            end = _end(body[at + 1 :])
+            nothing = isinstance(end, cst.Return) and (
+                end.value is None or _is_nothing(test.moved(end.value))
+            )
+            return end is not None and not nothing
+    return False
 
 
 def _subject(node: cst.BaseExpression) -> cst.BaseExpression | None:

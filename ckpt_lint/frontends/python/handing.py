@@ -10,9 +10,11 @@ from ckpt_lint.facts import CallbackList, OpenObject, Port, Trainer
 from ckpt_lint.frontends.python.contents import Contents
 from ckpt_lint.frontends.python.exits import Exits
 from ckpt_lint.frontends.python.lists import Lists
+from ckpt_lint.frontends.python.nodes import dotted
 from ckpt_lint.frontends.python.objects import Objects
 from ckpt_lint.frontends.python.reachable import Reachable
-from ckpt_lint.frontends.python.tree import Site, Walk, dotted
+from ckpt_lint.frontends.python.scopes import Site
+from ckpt_lint.frontends.python.tree import Walk
 
 KINDS = frozenset({"parameter", "return", "global"})
 OBJECTS = (cst.Name, cst.Attribute, cst.Call, cst.List, cst.Tuple, cst.BinaryOperation, cst.IfExp)

@@ -11,8 +11,10 @@ import libcst as cst
 
 from ckpt_lint.facts import Hyperparameter
 from ckpt_lint.frontends.python.names import Meaning, Names
+from ckpt_lint.frontends.python.nodes import descendants, dotted, text_of
 from ckpt_lint.frontends.python.rewrite import Rewriter
-from ckpt_lint.frontends.python.tree import Site, Walk, descendants, dotted, text_of
+from ckpt_lint.frontends.python.scopes import Site
+from ckpt_lint.frontends.python.tree import Walk
 
 SAVE = "save_hyperparameters"
 REFUSED = frozenset(

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ckpt_lint.facts import UNKNOWN, OpenLiteral, Passage, PathUse, Port, Value
 from ckpt_lint.frontends.python.exits import Exit, Exits
 from ckpt_lint.frontends.python.flow import Flows
+from ckpt_lint.frontends.python.guards import Guards
+from ckpt_lint.frontends.python.nodes import descendants
+from ckpt_lint.frontends.python.parts import declared
 from ckpt_lint.frontends.python.paths import Tail
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.reachable import Reachable
 from ckpt_lint.frontends.python.rewrite import Rewriter
-from ckpt_lint.frontends.python.tree import Site, Walk, descendants
+from ckpt_lint.frontends.python.scopes import Site
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.uses import uses
 from ckpt_lint.frontends.python.values import evaluate
+from ckpt_lint.frontends.python.ways import Flow
 
 # What a path is used for here is what it is for: a key of that name elsewhere means another one.
 SAVE_LAST = "save_last"
@@ -25,6 +30,7 @@ TELLING = frozenset({"save", "weights", "evaluation"})
 class _Leaving:
     tail: Tail
     ports: dict[Port, None] = field(default_factory=dict)
+    ways: list[Flow] = field(default_factory=list)
     uses: set[str] = field(default_factory=set)
 
 
@@ -37,6 +43,7 @@ class Leaving:
         self._walk = walk
         self._rewriter = rewriter
         self._flows = flows
+        self._guards = Guards(walk, flows)
         self._asked = asked
         self._literals: dict[int, _Leaving] = {}
         self.passages: list[Passage] = []
@@ -57,7 +64,15 @@ class Leaving:
             if ports:
                 literal = each.tail.literal
                 place = self._rewriter.place(literal, each.tail.site.statement)
-                yield OpenLiteral(place, each.tail.text, ports, text=self._rewriter.code(literal))
+                guards = self._guards.of(each.ways)
+                yield OpenLiteral(
+                    place,
+                    each.tail.text,
+                    ports,
+                    text=self._rewriter.code(literal),
+                    guards=tuple(guard.fact(self._rewriter) for guard in guards),
+                    resolved=tuple(edit for guard in guards for edit in guard.resolved(self._rewriter)),
+                )
 
     def uses(self, resumed: Iterable[int]) -> Iterator[PathUse]:
         """What becomes of every literal; ``resumed`` are those that reach a resume in the file."""
@@ -90,18 +105,19 @@ class Leaving:
             return
         for flow in self._flows.origins(leaving.site):
             if isinstance(flow.source, Tail):
-                self._known(flow.source).ports.update(dict.fromkeys(leaving.ports))
+                known = self._known(flow.source)
+                known.ports.update(dict.fromkeys(leaving.ports))
+                known.ways.append(replace(flow, returned=flow.returned or leaving.returned))
             elif asked:
                 self.passages += [Passage(flow.source, port) for port in leaving.ports]
 
     def _save(self, leaving: Exit) -> None:
         """What ``save_last`` is set to where it is a field, a key or an argument of another file."""
-        if not any(
-            port.name.rpartition(".")[2] == SAVE_LAST or self._is_asked(port) for port in leaving.ports
-        ):
+        named = [each.rpartition(".")[2] for port in leaving.ports for each in (port.owner, port.name)]
+        if SAVE_LAST not in named and not any(map(self._is_asked, leaving.ports)):
             return
         site = leaving.site
-        for value in evaluate(self._flows.declared(site)).possible:
+        for value in evaluate(declared(site)).possible:
             if value is True or value == "link":
                 place = self._rewriter.place(site.node, site.statement)
                 text = self._rewriter.code(site.node)
@@ -109,7 +125,7 @@ class Leaving:
                 self.saving.append(OpenLiteral(place, value, leaving.ports, text=text, arguments=beside))
 
     def _value(self, site: Site | None) -> Value:
-        return UNKNOWN if site is None else evaluate(self._flows.declared(site))
+        return UNKNOWN if site is None else evaluate(declared(site))
 
     def _is_asked(self, port: Port) -> bool:
         named = port.name if port.kind == "key" else port.owner

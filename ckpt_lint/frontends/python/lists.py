@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from ckpt_lint.frontends.python.names import possible
+from ckpt_lint.frontends.python.nodes import dotted
 from ckpt_lint.frontends.python.objects import Objects
-from ckpt_lint.frontends.python.tree import Site, Walk, dotted
+from ckpt_lint.frontends.python.scopes import Site
+from ckpt_lint.frontends.python.tree import Walk
 
 MAX_DEPTH = 8
 

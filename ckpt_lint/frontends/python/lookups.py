@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from ckpt_lint.frontends.python.tree import dotted, text_of
+from ckpt_lint.frontends.python.nodes import dotted, text_of
 
 # A call of these is the path it is given.
 SAME_PATH_FUNCTIONS = frozenset(
@@ -16,6 +16,8 @@ CHOOSING_FUNCTIONS = frozenset(
     {"glob", "iglob", "rglob", "sorted", "natsorted", "list", "tuple", "max", "min", "next", "iter",
      "reversed"}
 )  # fmt: skip
+# The safe helper's: what it gives back is no longer the path that it was given.
+RESOLVER = "resume_path"
 # What a field's or an option's declaration gives when nothing is said.
 DECLARATIONS = frozenset({"field", "Field", "Option", "Argument", "ib", "attrib", "option", "argument"})
 SAME_PATH_METHODS = frozenset(
@@ -62,6 +64,17 @@ def owner_and_key(node: cst.CSTNode) -> tuple[cst.BaseExpression | None, str]:
         if node.func.attr.value == "get" and wanted is not None:
             return node.func.value, wanted
     return None, ""
+
+
+def looked_up(node: cst.CSTNode) -> tuple[cst.BaseExpression | None, str | None]:
+    """``x`` and the key of ``x[key]`` and ``x.get(key)``; ``None`` for one that is not literal."""
+    if isinstance(node, cst.Subscript) and len(node.slice) == 1:
+        index = node.slice[0].slice
+        return node.value, text_of(index.value) if isinstance(index, cst.Index) else None
+    if isinstance(node, cst.Call) and node.args and last_name(node.func) == "get":
+        owner = node.func.value if isinstance(node.func, cst.Attribute) else None
+        return owner, text_of(node.args[0].value)
+    return None, None
 
 
 def default_of(node: cst.CSTNode) -> cst.BaseExpression | None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from ckpt_lint.frontends.python.names import certain, possible, reaching, visible
-from ckpt_lint.frontends.python.tree import Binding, Branch, Site, dotted, text_of
+from ckpt_lint.frontends.python.nodes import dotted, text_of
+from ckpt_lint.frontends.python.scopes import Binding, Branch, Site
 from ckpt_lint.frontends.python.values import site_of
 
 MAX_DEPTH = 10

@@ -12,9 +12,11 @@ from ckpt_lint.frontends.python import given
 from ckpt_lint.frontends.python.hyperparameters import Hyperparameters
 from ckpt_lint.frontends.python.mappings import Entries, arguments
 from ckpt_lint.frontends.python.names import Meaning, Names, distributions
+from ckpt_lint.frontends.python.nodes import dotted
 from ckpt_lint.frontends.python.objects import Objects
 from ckpt_lint.frontends.python.rewrite import Rewriter
-from ckpt_lint.frontends.python.tree import Scope, Site, Walk, dotted
+from ckpt_lint.frontends.python.scopes import Scope, Site
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.project.known import PACKAGES
 
 MODULE = "LightningModule"

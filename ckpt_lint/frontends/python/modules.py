@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from ckpt_lint.frontends.python.sieve import TooDeep, parse
 from ckpt_lint.frontends.python.source import Undecodable, decode
@@ -12,7 +12,17 @@ from ckpt_lint.project.known import PACKAGES
 
 MAX_HOPS = 8
 LEVELS = 12
+MOST_BY_STAR = 24
 SOURCES = ("src", "lib")
+
+
+@dataclass
+class _Table:
+    """Names of one module: what its imports mean, what it defines, and where it takes all names from."""
+
+    imported: dict[str, str] = field(default_factory=dict)
+    defined: set[str] = field(default_factory=set)
+    stars: list[str] = field(default_factory=list)
 
 
 class Modules:
@@ -20,7 +30,7 @@ class Modules:
 
     def __init__(self) -> None:
         self._files: dict[str, bool] = {}
-        self._tables: dict[str, dict[str, str]] = {}
+        self._tables: dict[str, _Table] = {}
         self._known: dict[tuple[str, str], str] = {}
 
     def resolve(self, owner: str, importer: str) -> str:
@@ -43,9 +53,9 @@ class Modules:
             found = self._found(current, asking)
             if found is None:
                 return owner
-            path, name = found
-            first, _, rest = name.partition(".")
-            target = self._imports(path).get(first)
+            first, _, rest = found[1].partition(".")
+            path, name = self._holder(first, found[0]), found[1]
+            target = self._table(path).imported.get(first)
             if target is None:
                 return f"{path}::{name}"
             current, asking = f"{target}.{rest}" if rest else target, path
@@ -70,10 +80,20 @@ class Modules:
             self._files[path] = os.path.isfile(path)
         return self._files[path]
 
-    def _imports(self, path: str) -> dict[str, str]:
-        """What the names that a module imports mean; its own definitions are not among them."""
+    def _holder(self, name: str, path: str) -> str:
+        """The module that has a name which ``path`` may take from it by ``import *``."""
+        waiting = [path]
+        for each in waiting:
+            table = self._table(each)
+            if name in table.defined or name in table.imported:
+                return each
+            starred = (self._found(f"{star}{name}", each) for star in table.stars)
+            waiting += [found[0] for found in starred if found and len(waiting) < MOST_BY_STAR]
+        return path
+
+    def _table(self, path: str) -> _Table:
         if path not in self._tables:
-            self._tables[path] = dict(_imported(path))
+            self._tables[path] = _read(path)
         return self._tables[path]
 
 
@@ -93,23 +113,34 @@ def _up(directory: str, levels: int) -> str:
     return os.path.normpath(os.path.join(directory, *([os.pardir] * levels)))
 
 
-def _imported(path: str) -> Iterator[tuple[str, str]]:
+def _read(path: str) -> _Table:
+    table = _Table()
     try:
         with open(path, "rb") as stream:
             tree = parse(decode(path, stream.read()).text)
     except (OSError, Undecodable, TooDeep):
-        return
+        return table
     for node in tree.body if tree is not None else ():
         for small in (node, *getattr(node, "body", ())) if isinstance(node, (ast.Try, ast.If)) else (node,):
-            if isinstance(small, ast.ImportFrom):
-                module = "." * small.level + (small.module or "")
-                joined = module if module.endswith(".") or not module else f"{module}."
-                for alias in small.names:
-                    yield alias.asname or alias.name, f"{joined}{alias.name}"
-            elif isinstance(small, ast.Import):
-                for alias in small.names:
-                    if alias.asname is not None:
-                        yield alias.asname, alias.name
-                    else:
-                        root = alias.name.split(".")[0]
-                        yield root, root
+            if isinstance(small, (ast.ClassDef, ast.FunctionDef)):
+                table.defined.add(small.name)
+            elif isinstance(small, ast.Assign):
+                table.defined.update(each.id for each in small.targets if isinstance(each, ast.Name))
+            elif isinstance(small, (ast.Import, ast.ImportFrom)):
+                _enter(small, table)
+    return table
+
+
+def _enter(node: ast.Import | ast.ImportFrom, table: _Table) -> None:
+    if isinstance(node, ast.ImportFrom):
+        module = "." * node.level + (node.module or "")
+        joined = module if module.endswith(".") or not module else f"{module}."
+        for alias in node.names:
+            if alias.name == "*":
+                table.stars.append(joined)
+            else:
+                table.imported[alias.asname or alias.name] = f"{joined}{alias.name}"
+    else:
+        for alias in node.names:
+            root = alias.asname or alias.name.split(".")[0]
+            table.imported[root] = alias.name if alias.asname else root

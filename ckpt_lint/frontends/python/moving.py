@@ -11,8 +11,9 @@ from ckpt_lint.frontends.python import given
 from ckpt_lint.frontends.python.guards import FIT
 from ckpt_lint.frontends.python.mappings import Entries, Entry, arguments
 from ckpt_lint.frontends.python.names import reaching
+from ckpt_lint.frontends.python.nodes import children, descendants, dotted
 from ckpt_lint.frontends.python.rewrite import Rewriter
-from ckpt_lint.frontends.python.tree import Site, children, descendants, dotted
+from ckpt_lint.frontends.python.scopes import Site
 from ckpt_lint.frontends.python.values import evaluate
 
 LEGACY = "resume_from_checkpoint"

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from ckpt_lint.frontends.python.tree import Binding, Context, Scope, Site, Walk, dotted
+from ckpt_lint.frontends.python.lookups import looked_up
+from ckpt_lint.frontends.python.nodes import dotted, text_of
+from ckpt_lint.frontends.python.scopes import Binding, Context, Scope, Site
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.project.known import PACKAGES
 
 
@@ -59,6 +62,15 @@ def reaching(name: str, site: Site) -> list[Binding]:
     return result
 
 
+def bound(name: str, site: Site, walk: Walk) -> list[Binding]:
+    """The same for a dotted name; an attribute of ``self`` in any method of the class."""
+    found = reaching(name, site)
+    owner = site.scope.enclosing_class() if not found and name.startswith("self.") else None
+    if owner is not None:
+        found = [b for b in walk.assignments if b.name == name and b.scope.enclosing_class() is owner]
+    return found
+
+
 def certain(binding: Binding, site: Site) -> bool:
     """Whether ``binding`` was certainly carried out before ``site``."""
     if binding.scope is not site.scope.home:
@@ -105,14 +117,16 @@ class Names:
         if isinstance(node, cst.Attribute):
             bases = self.meanings(node.value, site, depth + 1)
             return [Meaning(f"{m.qualified}.{node.attr.value}", m.origin) for m in bases]
-        return []
+        return [m for there in _registered(node, site) for m in self.meanings(there.node, there, depth + 1)]
 
     def _of_binding(self, binding: Binding, site: Site, depth: int) -> Iterator[Meaning]:
         if binding.kind == "import":
             yield Meaning(binding.qualified, binding)
         elif binding.kind == "class" and isinstance(binding.node, cst.ClassDef):
             yield Meaning(binding.name, binding, binding.node)
-        elif binding.kind == "assign" and isinstance(binding.value, (cst.Name, cst.Attribute)):
+        elif binding.kind == "assign" and isinstance(
+            binding.value, (cst.Name, cst.Attribute, cst.Subscript, cst.Call)
+        ):
             there = Site(binding.value, binding.scope, binding.order, binding.context, binding.statement)
             yield from self.meanings(binding.value, there, depth + 1)
 
@@ -160,6 +174,17 @@ class Names:
         names = {meaning.qualified for meaning in self.meanings(node, site)}
         spelled = dotted(node)
         return names or ({spelled} if spelled else set())
+
+
+def _registered(node: cst.CSTNode, site: Site) -> Iterator[Site]:
+    """What ``REGISTRY[key]`` and ``REGISTRY.get(key)`` may be, where that is a dictionary by name."""
+    owner, key = looked_up(node)
+    for binding in reaching(owner.value, site) if isinstance(owner, cst.Name) else ():
+        if isinstance(binding.value, cst.Dict):
+            there = (binding.scope, binding.order, binding.context, binding.statement)
+            for element in binding.value.elements:
+                if isinstance(element, cst.DictElement) and key in (None, text_of(element.key)):
+                    yield Site(element.value, *there)
 
 
 def distributions(meanings: list[Meaning]) -> tuple[str, ...]:

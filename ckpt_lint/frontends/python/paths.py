@@ -10,11 +10,12 @@ from typing import Callable
 import libcst as cst
 
 from ckpt_lint.frontends.python.names import Names, reaching
-from ckpt_lint.frontends.python.tree import Binding, Site, text_of
+from ckpt_lint.frontends.python.nodes import text_of
+from ckpt_lint.frontends.python.scopes import Binding, Site
 from ckpt_lint.frontends.python.values import site_of
 
 # A glob stands for the files that it finds.
-LAST = re.compile(r"(^|[/\\])(last|\*+[-_]?last|(\*+[-_]?)?last[-v\d]*[*?\[][^/\\]*)\.ckpt$")
+LAST = re.compile(r"(^|[/\\])(last(-v\d+)?|\*+[-_]?last|(\*+[-_]?)?last[-v\d]*[*?\[][^/\\]*)\.ckpt$")
 JOINS = frozenset({"os.path.join", "posixpath.join", "ntpath.join", "path.join", "osp.join"})
 PATH_CLASSES = frozenset({"Path", "PurePath", "PosixPath", "WindowsPath", "UPath"})
 JOINING = frozenset({"joinpath", "with_name"})

@@ -9,8 +9,11 @@ from functools import cached_property
 import libcst as cst
 
 from ckpt_lint.facts import Port, Want
+from ckpt_lint.frontends.python.lookups import RESOLVER
 from ckpt_lint.frontends.python.names import Meaning, Names, reaching
-from ckpt_lint.frontends.python.tree import Binding, Scope, Site, Walk, dotted, text_of
+from ckpt_lint.frontends.python.nodes import dotted, text_of
+from ckpt_lint.frontends.python.scopes import Binding, Scope, Site
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.project.known import PACKAGES
 
 CONFIGURATION = re.compile(
@@ -60,7 +63,9 @@ class Ports:
         found = []
         for meaning in self.meanings(node, site):
             brought = meaning.origin is not None and meaning.origin.kind in ("import", "star")
-            if brought and meaning.qualified.split(".")[0] not in PACKAGES:
+            # A vendored helper is a module of the project, and its answer is no literal path.
+            safe = meaning.qualified.rpartition(".")[2] == RESOLVER
+            if brought and not safe and meaning.qualified.split(".")[0] not in PACKAGES:
                 found.append(meaning.qualified)
         return list(dict.fromkeys(found))
 
@@ -112,8 +117,17 @@ class Ports:
 
     def option(self, keys: str) -> tuple[Port, ...]:
         """Ports of an option's default; it is only this file's own where this file reads it."""
-        read = re.search(rf"\.{re.escape(keys)}\b|[\[(][\"']{re.escape(keys)}[\"']\s*[\])]", self._text)
-        return (self.named(keys),) if read else (self.named(keys), Port("key", "", keys))
+        own = self.named(keys)
+        return (own,) if self._reads(keys) else (own, Port("key", "", keys))
+
+    def _reads(self, keys: str) -> bool:
+        """Whether this file reads such an attribute or item."""
+        spelled = (f".{keys}", f'"{keys}"', f"'{keys}'")
+        first = [at for at in map(self._text.find, spelled) if at >= 0]
+        if not first:
+            return False
+        read = re.compile(rf"\.{re.escape(keys)}\b|[\[(][\"']{re.escape(keys)}[\"']\s*[\])]")
+        return read.search(self._text, max(min(first) - 1, 0)) is not None
 
     def _is_configuration(self, name: str, site: Site) -> bool:
         for binding in reaching(name, site):
@@ -125,9 +139,19 @@ class Ports:
         return False
 
     @cached_property
-    def declared(self) -> dict[str, str]:
-        """Options that a parser of this file declares: by attribute, the option's own name."""
-        return {dest: option for call in self._walk.calls for dest, option in option_of(call.node)}
+    def declared(self) -> dict[str, tuple[str, ...]]:
+        """Options that a parser of this file declares: by attribute, the option's own names."""
+        return {dest: names for call in self._walk.calls for dest, names in option_of(call.node)}
+
+    @cached_property
+    def switches(self) -> dict[str, tuple[str, ...]]:
+        """Those that are false unless a command line gives them."""
+        return {
+            dest: names
+            for call in self._walk.calls
+            if isinstance(call.node, cst.Call) and _keyword(call.node, "action") == "store_true"
+            for dest, names in option_of(call.node)
+        }
 
 
 def _is_class(name: str) -> bool:
@@ -140,8 +164,8 @@ def positional(function: cst.FunctionDef) -> list[str]:
     return names[1:] if names[:1] in (["self"], ["cls"]) else names
 
 
-def option_of(node: cst.BaseExpression) -> Iterator[tuple[str, str]]:
-    """Attribute and name of the option that ``add_argument("--name", dest=...)`` declares."""
+def option_of(node: cst.BaseExpression) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Attribute and names of the option that ``add_argument("--name", "-n", dest=...)`` declares."""
     if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
         return
     if node.func.attr.value != "add_argument":
@@ -149,10 +173,11 @@ def option_of(node: cst.BaseExpression) -> Iterator[tuple[str, str]]:
     given = [text_of(a.value) or "" for a in node.args if a.keyword is None and not a.star]
     option = next((each for each in given if each.startswith("--")), given[0] if given else "")
     if option:
-        name = option.lstrip("-")
-        dest = next((text_of(a.value) for a in node.args if _keyword(a) == "dest"), None)
-        yield dest or name.replace("-", "_"), name
+        names = tuple(each.lstrip("-") for each in given)
+        yield _keyword(node, "dest") or option.lstrip("-").replace("-", "_"), names
 
 
-def _keyword(argument: cst.Arg) -> str:
-    return argument.keyword.value if argument.keyword is not None else ""
+def _keyword(node: cst.Call, name: str) -> str | None:
+    """The string that is given as a keyword argument."""
+    given = (a.value for a in node.args if a.keyword is not None and a.keyword.value == name)
+    return next(map(text_of, given), None)

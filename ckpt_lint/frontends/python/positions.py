@@ -1,89 +1,167 @@
 """Rows and columns of LibCST nodes, worked out only for the statements that are asked about.
 
 LibCST prints a whole module to know where its nodes stand, which takes longer than parsing it.
-``ast`` knows in which row each top-level statement starts; LibCST prints that statement alone.
+``ast`` knows where each statement starts; LibCST prints that statement alone, without its suites.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import cast
+from typing import NamedTuple, cast
 
 import libcst as cst
 from libcst.metadata import CodePosition, CodeRange, MetadataWrapper, PositionProvider
 
+from ckpt_lint.frontends.python.scopes import Holder
 from ckpt_lint.frontends.python.sieve import TooDeep, parse
+from ckpt_lint.frontends.python.source import FORM_FEED, Reduced, lines_of
+from ckpt_lint.frontends.python.statements import suites
 from ckpt_lint.frontends.python.tree import Walk
+
+Ranges = Mapping[cst.CSTNode, CodeRange]
+_NOTHING = cst.IndentedBlock(body=[])
+
+
+class _Start(NamedTuple):
+    """Where a statement starts: its row, what it is indented by, and how much longer its word is."""
+
+    row: int
+    indent: str
+    more: int
 
 
 class Positions:
-    """Where the nodes of one module stand. ``text`` is what LibCST parsed."""
+    """Where the nodes of one module stand in ``parsed``, the text that LibCST saw."""
 
-    def __init__(self, walk: Walk, text: str) -> None:
+    def __init__(self, walk: Walk, parsed: Reduced) -> None:
         self._walk = walk
-        self._text = text
-        self._statements: dict[int, Mapping[cst.CSTNode, CodeRange]] = {}
+        self._text = parsed.text
+        self._rows = parsed.rows
+        self._printed: dict[Holder, _Printed] = {}
 
     def __getitem__(self, node: cst.CSTNode) -> CodeRange:
-        number = self._walk.top_level.get(node)
-        if number is None or self._rows is None:
+        holder = self._walk.holders.get(node)
+        start = self._starts.get(holder) if holder is not None else None
+        if holder is None or start is None or isinstance(holder, (cst.Try, cst.TryStar, cst.Match)):
             return self._module[node]
-        if number not in self._statements:
-            self._statements[number] = self._of_statement(number)
-        at = self._statements[number][node]
-        shift = self._rows[number] - self._first_row(number)
-        return CodeRange(_moved(at.start, shift), _moved(at.end, shift))
+        if holder not in self._printed:
+            self._printed[holder] = _Printed(holder, start)
+        at = self._printed[holder].get(node)
+        return self._module[node] if at is None else at
 
     def __contains__(self, node: cst.CSTNode) -> bool:
-        return node in self._walk.top_level or node in self._module
+        return node in self._walk.holders or node in self._module
+
+    def row(self, at: CodePosition) -> int:
+        """The file's row of a position."""
+        return self._rows[at.line - 1]
 
     def of_name(self, definition: cst.ClassDef) -> CodeRange:
-        """Where a class's name stands; nothing is printed for a class at the top level."""
-        number = self._walk.top_level[definition.name]
-        if self._rows is None or self._walk.module.body[number] is not definition:
+        """Where a class's name stands; nothing is printed for that."""
+        at = self._starts.get(definition)
+        if at is None:
             return self[definition.name]
-        column = len("class") + len(definition.whitespace_after_class.value)
-        start = CodePosition(self._rows[number], column)
-        return CodeRange(start, CodePosition(start.line, column + len(definition.name.value)))
-
-    def _first_row(self, number: int) -> int:
-        return self._statements[number][self._walk.module.body[number]].start.line
-
-    def _of_statement(self, number: int) -> Mapping[cst.CSTNode, CodeRange]:
-        module = self._walk.module
-        return _resolve(module.with_changes(body=[module.body[number]], header=(), footer=()))
+        column = len(at.indent) + len("class") + len(definition.whitespace_after_class.value)
+        start = CodePosition(at.row, column)
+        return CodeRange(start, CodePosition(at.row, column + len(definition.name.value)))
 
     @cached_property
-    def _module(self) -> Mapping[cst.CSTNode, CodeRange]:
+    def _module(self) -> Ranges:
         return _resolve(self._walk.module)
 
     @cached_property
-    def _rows(self) -> list[int] | None:
-        """First row of each top-level statement; ``None`` where ``ast`` sees other ones."""
+    def _starts(self) -> dict[Holder, _Start]:
+        """Where each statement starts; none where ``ast`` sees other statements."""
         try:
             tree = parse(self._text)
         except TooDeep:
-            return None
-        if tree is None:
-            return None
-        found, rows = iter(tree.body), []
-        for statement in self._walk.module.body:
-            first = next(found, None)
-            if first is None:
-                return None
-            rows.append(first.lineno)
-            in_row = len(statement.body) if isinstance(statement, cst.SimpleStatementLine) else 1
-            for _ in range(in_row - 1):
-                next(found, None)
-        return rows if next(found, None) is None else None
+            return {}
+        lines = lines_of(self._text)
+        found: dict[Holder, _Start] = {}
+        for statement, node in _paired(self._walk.module.body, tree.body) if tree is not None else ():
+            if node is None:
+                return {}
+            line = lines[node.lineno - 1]
+            fed = FORM_FEED.match(line)
+            shown = line[fed.end() :] if fed is not None else line
+            indent = shown[: len(shown) - len(shown.lstrip(" \t"))]
+            elif_ = isinstance(statement, cst.If) and shown[len(indent) :].startswith("elif")
+            found[statement] = _Start(node.lineno, indent, len("elif") - len("if") if elif_ else 0)
+        return found
 
 
-def _resolve(module: cst.Module) -> Mapping[cst.CSTNode, CodeRange]:
+def _paired(
+    body: Sequence[cst.CSTNode], nodes: Sequence[ast.stmt]
+) -> Iterator[tuple[Holder, ast.stmt | None]]:
+    """Each statement with what ``ast`` calls it, ``None`` where the two differ."""
+    given = iter(nodes)
+    for statement in body:
+        node = next(given, None)
+        if isinstance(statement, cst.SimpleStatementLine):
+            for _ in statement.body[1:]:
+                next(given, None)
+            yield statement, node
+        elif isinstance(statement, cst.BaseCompoundStatement):
+            yield statement, node
+            for part, suite in zip(_suites(statement), () if node is None else suites(node)):
+                yield from _paired(part, suite)
+
+
+def _suites(statement: cst.CSTNode) -> Iterator[Sequence[cst.CSTNode]]:
+    body = getattr(statement, "body", None)
+    if isinstance(body, cst.IndentedBlock):
+        yield body.body
+    elif body is not None:
+        yield ()
+    for part in (*getattr(statement, "handlers", ()), *getattr(statement, "cases", ())):
+        yield from _suites(part)
+    orelse = getattr(statement, "orelse", None)
+    if isinstance(orelse, cst.If):
+        yield (orelse,)
+    elif orelse is not None:
+        yield from _suites(orelse)
+    final = getattr(statement, "finalbody", None)
+    if final is not None:
+        yield from _suites(final)
+
+
+class _Printed:
+    """Where the nodes of one statement stand, those in its suites apart."""
+
+    def __init__(self, holder: Holder, start: _Start) -> None:
+        alone: Holder
+        if isinstance(holder, cst.SimpleStatementLine):
+            alone = holder.with_changes(leading_lines=())
+        elif isinstance(holder, (cst.If, cst.While, cst.For)):
+            alone = holder.with_changes(leading_lines=(), body=_NOTHING, orelse=None)
+        else:
+            alone = holder.with_changes(leading_lines=(), body=_NOTHING)
+        self._ranges = _print_in_block(alone, start.indent)
+        self._holder, self._alone = holder, alone
+        self._first = self._ranges[alone].start.line
+        self._down = start.row - self._first
+        self._more = start.more
+
+    def get(self, node: cst.CSTNode) -> CodeRange | None:
+        """Where a node stands; ``None`` for one of a suite."""
+        at = self._ranges.get(self._alone if node is self._holder else node)
+        return None if at is None else CodeRange(self._moved(at.start), self._moved(at.end))
+
+    def _moved(self, at: CodePosition) -> CodePosition:
+        return CodePosition(at.line + self._down, at.column + (self._more if at.line == self._first else 0))
+
+
+def _print_in_block(statement: Holder, indent: str) -> Ranges:
+    # Continued lines keep their own columns, so the statement is printed where it is indented alike.
+    if indent:
+        block = cst.IndentedBlock(body=[statement], indent=indent)
+        statement = cst.If(cst.Name("x"), block)
+    return _resolve(cst.Module(body=[statement]))
+
+
+def _resolve(module: cst.Module) -> Ranges:
     # `wrapper.resolve` would visit the whole tree once more, for providers that want to see it.
     found = PositionProvider()._gen(MetadataWrapper(module, unsafe_skip_copy=True))
-    return cast("Mapping[cst.CSTNode, CodeRange]", found)
-
-
-def _moved(at: CodePosition, rows: int) -> CodePosition:
-    return CodePosition(at.line + rows, at.column)
+    return cast("Ranges", found)

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ckpt_lint.frontends.python.tree import Scope, Walk, descendants
+from ckpt_lint.frontends.python.nodes import descendants
+from ckpt_lint.frontends.python.scopes import Scope
+from ckpt_lint.frontends.python.tree import Walk
 
 LITERAL = ""
 

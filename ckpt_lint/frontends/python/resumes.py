@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 
 from ckpt_lint.facts import OpenSink, Place, Port, ResumePath
 from ckpt_lint.findings import Edit, Related
-from ckpt_lint.frontends.python.flow import Flow, Flows
+from ckpt_lint.frontends.python.conditions import Conditions
+from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.guards import Guarding, Guards
 from ckpt_lint.frontends.python.names import Names
 from ckpt_lint.frontends.python.paths import Tail
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.sinks import Sink, Sinks
 from ckpt_lint.frontends.python.tree import Walk
+from ckpt_lint.frontends.python.ways import Flow
 from ckpt_lint.project.known import PACKAGES
 
 Ways = list[tuple[Flow, Sink]]
@@ -21,9 +23,12 @@ Ways = list[tuple[Flow, Sink]]
 class Resumes:
     """Resume paths of one module."""
 
-    def __init__(self, walk: Walk, names: Names, rewriter: Rewriter, flows: Flows) -> None:
+    def __init__(
+        self, walk: Walk, names: Names, rewriter: Rewriter, flows: Flows, conditions: Conditions
+    ) -> None:
         self._names = names
         self._rewriter = rewriter
+        self._conditions = conditions
         self._guards = Guards(walk, flows)
         self._ways = _direct([(f, s) for s in Sinks(walk, names).find() for f in flows.origins(s.site)])
 
@@ -53,7 +58,7 @@ class Resumes:
         for (_, port), ways in by_sink.items():
             site = ways[0][1].site
             place = self._rewriter.place(site.node, site.statement)
-            yield OpenSink(self._fact(ways, place, ""), (port,))
+            yield OpenSink(self._fact(ways, place, ""), (port,), self._conditions.of(site))
 
     def _fact(self, ways: Ways, place: Place, text: str) -> ResumePath:
         guards = self._guards.of([flow for flow, _ in ways])
@@ -79,9 +84,7 @@ class Resumes:
     def _edits(self, ways: Ways, guards: list[Guarding]) -> Iterator[Edit]:
         replaced = {id(g.conditional) for g in guards if g.conditional is not None}
         for guard in guards:
-            name, imports = self._rewriter.resolver(guard.site)
-            yield from imports
-            yield from guard.edits(self._rewriter, name)
+            yield from guard.resolved(self._rewriter)
         for flow, sink in ways:
             if not any(id(branch.node) in replaced for branch in flow.branches):
                 name, imports = self._rewriter.resolver(sink.site)

@@ -16,15 +16,16 @@ from libcst.metadata import CodePosition
 
 from ckpt_lint.facts import Place, Rewrite
 from ckpt_lint.findings import HELPER, Edit, Position, Span
+from ckpt_lint.frontends.python.lookups import RESOLVER
 from ckpt_lint.frontends.python.names import Meaning, visible
 from ckpt_lint.frontends.python.positions import Positions
+from ckpt_lint.frontends.python.scopes import Binding, Context, Scope, Site, Statement
 from ckpt_lint.frontends.python.sieve import parse
-from ckpt_lint.frontends.python.source import FORM_FEED, LINE_END, line_starts
-from ckpt_lint.frontends.python.tree import Binding, Context, Scope, Site, Statement, Walk
+from ckpt_lint.frontends.python.source import FORM_FEED, LINE_END, lines_of
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.project.known import PACKAGES
 
 SAFE_CLASS = "SafeModelCheckpoint"
-RESOLVER = "resume_path"
 FALLBACK = {SAFE_CLASS: "CkptLintModelCheckpoint", RESOLVER: "ckpt_lint_resume_path"}
 
 
@@ -39,8 +40,7 @@ class Rewriter:
         self._helper = helper
         self._given: dict[str, frozenset[str]] = {}
         self._anchors: dict[tuple[Scope, Context, str], Binding] = {}
-        starts = line_starts(text)
-        self._lines = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)])]
+        self._lines = lines_of(text)
         found = LINE_END.search(text)
         self._newline = found.group() if found else "\n"
 
@@ -50,9 +50,10 @@ class Rewriter:
         return Span(self._position(at.start), self._position(at.end))
 
     def _position(self, at: CodePosition) -> Position:
-        """LibCST's position as one of the file, whose form feeds LibCST did not see."""
-        fed = FORM_FEED.match(self._lines[at.line - 1]) if at.line <= len(self._lines) else None
-        return Position(at.line, at.column + 1 + (len(fed.group()) if fed is not None else 0))
+        """LibCST's position as one of the file, whose other rows and form feeds LibCST did not see."""
+        row = self._positions.row(at)
+        fed = FORM_FEED.match(self._lines[row - 1]) if row <= len(self._lines) else None
+        return Position(row, at.column + 1 + (len(fed.group()) if fed is not None else 0))
 
     def place(self, node: cst.CSTNode, statement: Statement) -> Place:
         """``node`` as a place; a compound statement counts up to the node only."""

@@ -13,9 +13,11 @@ from ckpt_lint.frontends.python.guards import FIT
 from ckpt_lint.frontends.python.mappings import arguments
 from ckpt_lint.frontends.python.models import Models
 from ckpt_lint.frontends.python.names import Names
+from ckpt_lint.frontends.python.nodes import dotted
 from ckpt_lint.frontends.python.objects import Objects
 from ckpt_lint.frontends.python.rewrite import Rewriter
-from ckpt_lint.frontends.python.tree import Site, Walk, dotted
+from ckpt_lint.frontends.python.scopes import Site
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.project.known import PACKAGES
 
 RUNS = {

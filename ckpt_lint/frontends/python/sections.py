@@ -12,13 +12,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from ckpt_lint.frontends.python.source import line_starts
+from ckpt_lint.frontends.python.sieve import WORTH, Search
+from ckpt_lint.frontends.python.source import blank, lines_of
 
-_WORTH = re.compile(
-    r"save_last|ModelCheckpoint|ckpt_path|resume_from_checkpoint|\.fit\b|Trainer\b"
-    r"|load_from_checkpoint|monitor\s*="
-    r"|last[\w*\[\]-]*(?:\.ckpt)?[\"']|[\"']\.ckpt|\*\*\s*[\w({]"
+_is_worth = Search(
+    {
+        **WORTH,
+        "ckpt": r"ckpt_path|[\"']\.ckpt",
+        "last": r"last[\w*\[\]-]*(?:\.ckpt)?[\"']",
+        "**": r"\*\*\s*[\w({]",
+    }
 )
+_PATHS = re.compile(r"^.*(?:ckpt_path|resume_from_checkpoint|last[\w*\[\]-]*\.ckpt).*$", re.MULTILINE)
 _SAVES = re.compile(r"[ \t]+[\w.]*save_hyperparameters\(")
 _CHECKPOINT = re.compile(r"\bModelCheckpoint\b")
 _INSIDE = frozenset(["", *" \t\f\v\r\n#)]}"])
@@ -51,7 +56,7 @@ class _Section:
     head: int = -1
 
     def __post_init__(self) -> None:
-        self.worth = _WORTH.search(self.text) is not None
+        self.worth = _is_worth(self.text)
         self.names = frozenset(_NAME.findall(self.text))
 
     @cached_property
@@ -66,8 +71,7 @@ class _Section:
 
 def reduce(text: str) -> str:
     """The text without functions that cannot hold a fact or stand between those that do."""
-    starts = line_starts(text)
-    lines = [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)])]
+    lines = lines_of(text)
     sections = _sections(lines)
     kept = _kept(sections)
     stays = {s for s in sections if s.stub is None or s in kept or not _is_whole(s.text)}
@@ -112,7 +116,7 @@ def _saving_rows(lines: list[str], section: _Section) -> set[int]:
 def _keep_only(lines: list[str], section: _Section, rows: set[int]) -> None:
     for row in range(section.first, section.last):
         if row not in rows:
-            lines[row] = lines[row][len(lines[row].rstrip("\r\n")) :]
+            lines[row] = blank(lines[row])
 
 
 def _used(sections: list[_Section], stays: set[_Section]) -> set[str]:
@@ -203,7 +207,8 @@ def _kept(sections: list[_Section]) -> set[_Section]:
     naming = _naming(worth, functions)
     joins = {s for s in naming if _names_two(s, worth)}
     named = _named(worth | joins | {s for s in sections if not s.function}, functions)
-    return worth | joins | (named & naming)
+    passed = {name for s in worth for line in _PATHS.findall(s.text) for name in _NAME.findall(line)}
+    return worth | joins | (named & naming) | {f for f in functions if f.name in passed}
 
 
 def _names_two(section: _Section, worth: set[_Section]) -> bool:

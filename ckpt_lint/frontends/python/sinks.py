@@ -10,7 +10,8 @@ import libcst as cst
 from ckpt_lint.frontends.python.guards import FIT
 from ckpt_lint.frontends.python.mappings import Entry, arguments
 from ckpt_lint.frontends.python.names import Names, is_lightning
-from ckpt_lint.frontends.python.tree import Site, Walk
+from ckpt_lint.frontends.python.scopes import Site
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import site_of
 
 LEGACY = "resume_from_checkpoint"

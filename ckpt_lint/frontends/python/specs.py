@@ -1,4 +1,7 @@
-"""Callbacks that are spelled as a dictionary: the class as a string, its arguments beside it."""
+"""Callbacks that are spelled as a dictionary: the class as a string, its arguments beside it.
+
+Or in a configuration, where the dictionary only says which class each of its sections is.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,16 @@ import libcst as cst
 
 from ckpt_lint.facts import Port
 from ckpt_lint.frontends.python.mappings import Entries, mapping
+from ckpt_lint.frontends.python.nodes import text_of
 from ckpt_lint.frontends.python.ports import Ports
-from ckpt_lint.frontends.python.tree import Binding, Site, Walk, text_of
+from ckpt_lint.frontends.python.scopes import Binding, Site
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import site_of
 from ckpt_lint.project.known import PACKAGES
 
 # Key of the class, and key of the arguments; where that is empty they stand beside the class.
 SPELLINGS = {"target": "params", "class_path": "init_args", "_target_": ""}
+_NAMES_A_CLASS = frozenset({"type", "name", "class", "cls", "path", "class_name"})
 
 
 @dataclass(frozen=True)
@@ -45,14 +51,15 @@ class Specs:
         """Every dictionary that names Lightning's ModelCheckpoint."""
         for site in self._walk.dictionaries:
             assert isinstance(site.node, cst.Dict)
-            by_key = _elements(site.node)
-            for key, below in SPELLINGS.items():
-                name = by_key.get(key)
+            for key, name in _elements(site.node).items():
                 text = text_of(name) if isinstance(name, cst.SimpleString) else None
                 package = (text or "").split(".")[0]
                 if text and package in PACKAGES and text.endswith(".ModelCheckpoint"):
                     assert isinstance(name, cst.SimpleString)
-                    yield self._spec(site, name, package, below)
+                    if key in SPELLINGS:
+                        yield self._spec(site, name, package, SPELLINGS[key])
+                    elif key not in _NAMES_A_CLASS:
+                        yield _registered(site, key, name, package)
 
     def _spec(self, site: Site, name: cst.SimpleString, package: str, below: str) -> Spec:
         assert isinstance(site.node, cst.Dict)
@@ -62,7 +69,6 @@ class Specs:
         )
         for key in SPELLINGS:
             entries.by_name.pop(key, None)
-        quote = name.quote
         bound = [b for bs in site.scope.bindings.values() for b in bs if b.value is site.node]
         keys: tuple[Port, ...] = ()
         for binding in bound:
@@ -70,8 +76,18 @@ class Specs:
             # What has a name may be merged with something else before it is built.
             entries.complete = False
             keys = (self._ports.named(f"{below}.save_last" if below else "save_last"),)
-        safe = f"{quote}ckpt_lint.safe.{package}.SafeModelCheckpoint{quote}"
-        return Spec(site, name, PACKAGES[package], safe, entries, keys)
+        return Spec(site, name, PACKAGES[package], _safe(name, package), entries, keys)
+
+
+def _registered(site: Site, key: str, name: cst.SimpleString, package: str) -> Spec:
+    """``{"model_checkpoint": "lightning.pytorch...ModelCheckpoint"}``: sections of that name are one."""
+    keys = (Port("section", "", key),)
+    entries = Entries(complete=False)
+    return Spec(site.moved(name), name, PACKAGES[package], _safe(name, package), entries, keys)
+
+
+def _safe(name: cst.SimpleString, package: str) -> str:
+    return f"{name.quote}ckpt_lint.safe.{package}.SafeModelCheckpoint{name.quote}"
 
 
 def _elements(node: cst.Dict) -> dict[str, cst.BaseExpression]:

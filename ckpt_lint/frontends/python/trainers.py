@@ -14,7 +14,8 @@ from ckpt_lint.frontends.python.names import Meaning, Names, distributions, is_l
 from ckpt_lint.frontends.python.objects import Objects
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.runs import Runs
-from ckpt_lint.frontends.python.tree import Site, Walk
+from ckpt_lint.frontends.python.scopes import Site
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import evaluate
 
 TRAINER = ("resume_from_checkpoint", "fast_dev_run", "max_epochs", "enable_checkpointing")

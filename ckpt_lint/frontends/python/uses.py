@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import libcst as cst
 
 from ckpt_lint.frontends.python.mappings import arguments
-from ckpt_lint.frontends.python.tree import Site, Walk
+from ckpt_lint.frontends.python.scopes import Site
+from ckpt_lint.frontends.python.tree import Walk
 
 CALLS = {
     "save": {"save_checkpoint", "save", "dump", "save_model", "copy", "copy2", "copyfile", "copytree",

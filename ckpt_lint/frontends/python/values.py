@@ -6,7 +6,8 @@ import libcst as cst
 
 from ckpt_lint.facts import OBJECT, TEXT, UNKNOWN, Literal, Value
 from ckpt_lint.frontends.python.names import reaching
-from ckpt_lint.frontends.python.tree import Binding, Site, dotted, text_of
+from ckpt_lint.frontends.python.nodes import dotted, text_of
+from ckpt_lint.frontends.python.scopes import Binding, Site
 
 CONSTANTS: dict[str, Literal] = {"True": True, "False": False, "None": None}
 

@@ -22,11 +22,15 @@ LARGEST = 8_000_000
 MOST_TO_PARSE = 1_000_000
 WORDS = re.compile(
     rb"save_last\b|[Mm]odel_?[Cc]heckpoint|last\.ckpt|resume_from_checkpoint|ckpt-lint:\s*ignore"
-    rb"|(?:target_?|class_path)[\"']?:\s*[\"']?[\w.]+Checkpoint"
+    rb"|(?:target_?|class_path)[\"']?:\s*[\"']?[\w.]+(?:Checkpoint|Ckpt)"
 )
-_QUICK = (b"save_last", b"heckpoint", b"last.ckpt", b"ckpt-lint")
+_QUICK = (b"save_last", b"heckpoint", b"Ckpt", b"last.ckpt", b"ckpt-lint")
 _LIGHTNINGS = re.compile(r"\b(?:lightning\.pytorch|pytorch_lightning)\.(?:[\w.]+\.)?ModelCheckpoint\b")
 _TEMPLATE = re.compile(r"\{[{%]|<%")
+# What Hydra, LightningCLI and W&B write down of a run that was.
+_RECORD = re.compile(
+    r"(?:^|[/\\])(?:\.hydra|lightning_logs[/\\]version_\d+|wandb[/\\](?:offline-)?run-[^/\\]+)[/\\]"
+)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -53,7 +57,7 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HE
     Much that is called .yaml is a template of something else, even where it is named on the command
     line: an error is a fact only where the file is plainly Lightning's.
     """
-    if not worth_reading(data):
+    if not worth_reading(data) or (_RECORD.search(path) and not parse_anyway):
         return FileFacts(path)
     try:
         source = decode(path, data)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
 import yaml
 
-from ckpt_lint.facts import CallbackSection, CheckpointCallback, OpenLiteral, OpenSink, Port, Rewrite
+from ckpt_lint.facts import CallbackSection, CheckpointCallback, OpenLiteral, OpenSink, Port, Rewrite, Value
 from ckpt_lint.findings import HELPER
-from ckpt_lint.frontends.yaml.nodes import Document, Mapping, value_of
+from ckpt_lint.frontends.yaml.nodes import Document, Mapping
 
 # How a section names its class, and where the arguments stand then (empty: beside it).
 SPELLINGS = (("class_path", "init_args"), ("_target_", ""), ("target", "params"))
 CHECKED = "class_path"
 _LIGHTNING = re.compile(r"(lightning\.pytorch|pytorch_lightning)\.(?:\w+\.)*ModelCheckpoint")
 SHORT = "ModelCheckpoint"
+_CHECKPOINT = re.compile(r"checkpoint|ckpt", re.IGNORECASE)
 PACKAGES = ("lightning", "pytorch-lightning")
 # Arguments by which a section that names no class may be one of ModelCheckpoint.
 _TELLING = ("save_last", "save_top_k", "every_n_epochs", "every_n_train_steps", "monitor")
@@ -75,7 +77,7 @@ class Callbacks:
         """What other files complete: sections without their class, classes that Python defines."""
         for section in self._sections:
             lightning = self._is_lightning(section)
-            if lightning or not section.class_name or "checkpoint" in section.class_name.lower():
+            if lightning or not section.class_name or _CHECKPOINT.search(section.class_name):
                 yield self._open(section)
             if not lightning and "save_last" in section.arguments.entries:
                 yield from self._literal(section)
@@ -83,14 +85,13 @@ class Callbacks:
 
     def _find(self) -> Iterator[_Section]:
         arguments_of_others: set[tuple[str, ...]] = set()
-        by_keys = {mapping.keys: mapping for mapping in self._document.mappings}
         for mapping in self._document.mappings:
             for key, inside in SPELLINGS:
                 named = mapping.scalar(key)
                 if named is None or (mapping.keys and mapping.keys in arguments_of_others):
                     continue
                 shared = mapping.entries[key].shared
-                given = by_keys.get((*mapping.keys, inside)) if inside else mapping
+                given = self._document.by_keys.get((*mapping.keys, inside)) if inside else mapping
                 if given is None:
                     given = Mapping((*mapping.keys, inside), {})
                 if inside:
@@ -120,26 +121,34 @@ class Callbacks:
             class_name=section.class_name,
             lightning=self._is_lightning(section),
             distributions=distributions,
-            arguments={name: value_of(entry.value) for name, entry in entries.items()},
+            arguments=self._values(section),
             safe_class=self._safe_class(section, distributions),
             checked=section.checked,
             by_package={} if distributions else {n: self._safe_class(section, (n,)) for n in PACKAGES},
         )
 
+    def _values(self, section: _Section) -> dict[str, Value]:
+        given = section.arguments
+        return {name: self._document.value(entry.value, given.keys) for name, entry in given.entries.items()}
+
     def _literal(self, section: _Section) -> Iterator[OpenLiteral]:
         entry = section.arguments.entries["save_last"]
-        values = value_of(entry.value).possible
+        values = self._document.value(entry.value, section.arguments.keys).possible
         if len(values) != 1:
             return
-        keys = [key for key in (*section.arguments.keys, "save_last") if not key.startswith("[")]
-        port = Port("key", "", ".".join(keys))
+        keys = [key for key in section.arguments.keys if not key.startswith("[")]
+        named = keys[-1] if keys else PurePath(self._document.path).stem
+        ports: tuple[Port, ...] = (
+            Port("key", "", ".".join([*keys, "save_last"])),
+            Port("section", "", named),
+        )
         if section.class_name:
-            port = Port("parameter", section.class_name, "save_last")
+            ports = (Port("parameter", section.class_name, "save_last"),)
         yield OpenLiteral(
             place=self._document.place(entry.key, entry.value),
             value=values[0],
-            ports=(port,),
-            arguments={name: value_of(e.value) for name, e in section.arguments.entries.items()},
+            ports=ports,
+            arguments=self._values(section),
         )
 
     def _of_project(self, section: _Section) -> Iterator[OpenSink]:

@@ -8,6 +8,7 @@ import yaml
 
 from ckpt_lint.facts import Fact, FileFacts, Open
 from ckpt_lint.frontends.yaml.callbacks import Callbacks
+from ckpt_lint.frontends.yaml.defaults import moves
 from ckpt_lint.frontends.yaml.nodes import Document
 from ckpt_lint.frontends.yaml.resumes import Resumes
 from ckpt_lint.frontends.yaml.trainers import Trainers
@@ -30,7 +31,7 @@ def read(path: str, text: str, roots: list[yaml.Node], helper: str) -> FileFacts
         resumes = Resumes(document, distributions)
         trainers = Trainers(document, distributions, callbacks, resumes)
         facts += [*callbacks.facts(), *resumes.facts(), *trainers.facts()]
-        left += [*callbacks.open(), *resumes.open()]
+        left += [*callbacks.open(), *resumes.open(), *moves(root)]
     return FileFacts(path, tuple(facts), text, open=tuple(left))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePath
 
 import yaml
 
@@ -17,7 +19,10 @@ from ckpt_lint.project.yamlnodes import compose_all
 _MERGE = "tag:yaml.org,2002:merge"
 _STRING = "tag:yaml.org,2002:str"
 _PLAIN = frozenset(f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float", "null"))
+# `${a.b}`, or `${.b}` beside it; a resolver (`${oc.env:X}`) is decided elsewhere.
+_INTERPOLATION = re.compile(r"\$\{\s*(\.*)([\w-]+(?:\.[\w-]+)*)\s*\}")
 DEEPEST = 100
+MOST_HOPS = 8
 
 
 class Broken(Exception):
@@ -136,6 +141,43 @@ class Document:
             elif isinstance(key, yaml.ScalarNode):
                 own[key.value] = Entry(key, value, id(key) in self._shared or id(value) in self._shared)
         return {**{name: Entry(e.key, e.value, True) for name, e in merged.items()}, **own}
+
+    @cached_property
+    def by_keys(self) -> dict[tuple[str, ...], Mapping]:
+        """All mappings, by the keys that lead to them."""
+        return {mapping.keys: mapping for mapping in self.mappings}
+
+    def value(self, node: yaml.Node, keys: tuple[str, ...]) -> Value:
+        """What an entry of the mapping at ``keys`` says, ``${...}`` of this document resolved."""
+        scalar = self.scalar(node, keys)
+        return UNKNOWN if scalar is None else value_of(scalar)
+
+    def scalar(self, node: yaml.Node, keys: tuple[str, ...]) -> yaml.ScalarNode | None:
+        """The scalar that an entry of the mapping at ``keys`` is; none where another file decides."""
+        for _ in range(MOST_HOPS):
+            if not isinstance(node, yaml.ScalarNode):
+                return None
+            match = _INTERPOLATION.fullmatch(node.value) if node.value.startswith("${") else None
+            if match is None:
+                return node
+            entry, keys = self._interpolated(match[1], match[2].split("."), keys)
+            if entry is None:
+                return None
+            node = entry.value
+        return None
+
+    def _interpolated(
+        self, dots: str, names: list[str], keys: tuple[str, ...]
+    ) -> tuple[Entry | None, tuple[str, ...]]:
+        """The entry that OmegaConf means: from the mapping at ``keys``, or from the root of the whole."""
+        above = keys[: len(keys) - len(dots) + 1] if dots else ()
+        group = PurePath(self.path).parent.name
+        # A file of a config group stands below the name of its directory.
+        if not dots and len(names) > 1 and names[0] == group and (group,) not in self.by_keys:
+            names = names[1:]
+        whole = (*above, *names[:-1])
+        mapping = self.by_keys.get(whole)
+        return (mapping.entries.get(names[-1]) if mapping else None), whole
 
     def span(self, first: yaml.Node, last: yaml.Node | None = None) -> Span:
         """From the start of one node to the end of another."""

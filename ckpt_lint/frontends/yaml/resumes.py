@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import PurePath
 
 import yaml
 
-from ckpt_lint.facts import OpenLiteral, Port, ResumePath
+from ckpt_lint.facts import MORE, OpenLiteral, Port, ResumePath, switched
 from ckpt_lint.frontends.purposes import OTHER_PURPOSE
 from ckpt_lint.frontends.yaml.callbacks import SPELLINGS
 from ckpt_lint.frontends.yaml.nodes import Document, Entry, Mapping
@@ -31,7 +32,7 @@ class Resumes:
     def __init__(self, document: Document, distributions: tuple[str, ...]) -> None:
         self._document = document
         self._distributions = distributions
-        self._mappings = {mapping.keys: mapping for mapping in document.mappings}
+        self._mappings = document.by_keys
         self._found = list(self._find())
 
     def facts(self) -> Iterator[ResumePath]:
@@ -50,7 +51,19 @@ class Resumes:
             if ports and not self._sink(mapping, name):
                 assert isinstance(entry.value, yaml.ScalarNode)
                 place = self._document.place(entry.key, entry.value)
-                yield OpenLiteral(place, entry.value.value, ports)
+                yield OpenLiteral(place, entry.value.value, ports, command=self._switched)
+
+    @cached_property
+    def _switched(self) -> frozenset[str]:
+        """Keys of the root that are true or false; a command line may say more."""
+        root = self._mappings.get(())
+        found = {
+            switched(name, each is True)
+            for name, entry in (root.entries.items() if root else ())
+            for each in self._document.value(entry.value, ()).possible
+            if isinstance(each, bool)
+        }
+        return frozenset({MORE, *found})
 
     def _find(self) -> Iterator[tuple[Mapping, str, Entry]]:
         if OTHER_PURPOSE.search(PurePath(self._document.path).stem):
@@ -59,9 +72,10 @@ class Resumes:
             if any(OTHER_PURPOSE.search(key) for key in mapping.keys):
                 continue
             for name, entry in mapping.entries.items():
-                value = entry.value
-                if isinstance(value, yaml.ScalarNode) and LAST.search(value.value):
-                    yield mapping, name, entry
+                scalar = self._document.scalar(entry.value, mapping.keys)
+                if scalar is not None and LAST.search(scalar.value):
+                    key = entry.key if scalar is entry.value else scalar
+                    yield mapping, name, Entry(key, scalar, entry.shared)
 
     def _sink(self, mapping: Mapping, name: str) -> str:
         """In words where Lightning itself reads this key, empty where it does not."""

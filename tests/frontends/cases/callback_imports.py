@@ -56,3 +56,9 @@ class Factory:
 
     def build(self):
         return ModelCheckpoint(save_last=True)  # CKPT101
+
+
+REGISTRY = {"checkpoint": ModelCheckpoint, "stopping": EarlyStopping}
+REGISTRY["checkpoint"](save_last=True)  # CKPT101
+REGISTRY["stopping"](save_last=True)
+REGISTRY["unknown"](save_last=True)

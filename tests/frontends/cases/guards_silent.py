@@ -110,3 +110,41 @@ def fits_from_another(trainer, run):
 async def awaited(trainer, run):
     path = run / "last.ckpt"
     trainer.fit(model, ckpt_path=path if await path.exists() else None)
+
+
+def found_or_an_error(run):
+    path = os.path.join(run, "last.ckpt")
+    if os.path.exists(path):
+        return path
+    print("nothing there")
+    raise FileNotFoundError(path)
+
+
+def found_or_the_end(run):
+    path = os.path.join(run, "last.ckpt")
+    if os.path.exists(path):
+        return path
+    sys.exit(1)
+
+
+def found_or_another(run):
+    path = os.path.join(run, "last.ckpt")
+    if os.path.exists(path):
+        return path
+    return newest_of(run)
+
+
+def found_in_some(runs):
+    for run in runs:
+        path = os.path.join(run, "last.ckpt")
+        if os.path.exists(path):
+            return path
+        run = run.parent
+    return newest_of(runs)
+
+
+def resumed_or_an_error(trainer, run):
+    trainer.fit(model, ckpt_path=found_or_another(run))
+    trainer.fit(model, ckpt_path=found_in_some(run))
+    trainer.fit(model, ckpt_path=found_or_an_error(run))
+    trainer.fit(model, ckpt_path=found_or_the_end(run))

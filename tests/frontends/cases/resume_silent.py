@@ -95,7 +95,7 @@ def near_names(trainer, run):
     trainer.fit(model, ckpt_path=f"{run}/epoch=3-last.ckpt")
     trainer.fit(model, ckpt_path=run + "-last.ckpt")
     trainer.fit(model, ckpt_path="runs/last_summoning.ckpt")
-    trainer.fit(model, ckpt_path="runs/last-v1.ckpt")
+    trainer.fit(model, ckpt_path="runs/last-version.ckpt")
     trainer.fit(model, ckpt_path="runs/last.ckpt.bak")
     trainer.fit(model, ckpt_path="runs/last.ckpt/shard")
     trainer.fit(model, ckpt_path="runs/blast.ckpt")

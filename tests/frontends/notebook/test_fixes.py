@@ -62,6 +62,10 @@ def test_escapes_that_nobody_would_write_stay(tmp_path: Path) -> None:
         ([CLASS.rstrip(), BUILDS], [[CLASS, SAFE_IMPORT], [AFTER]]),
         ([CLASS, BUILDS + "\n"], [[CLASS, SAFE_IMPORT + "\n"], [AFTER + "\n"]]),
         ([code(CLASS + BUILDS, listed=False)], [CLASS + SAFE_IMPORT + "\n" + AFTER]),
+        (
+            [CLASS, f"%%writefile a.py\n{CLASS}{BUILDS}"],
+            [[CLASS], ["%%writefile a.py\n", CLASS, f"{SAFE_IMPORT}\n", AFTER]],
+        ),
         ([code(CLASS, listed=False), BUILDS], [CLASS + SAFE_IMPORT + "\n", [AFTER]]),
     ],
 )

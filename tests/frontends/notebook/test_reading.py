@@ -80,7 +80,7 @@ def test_magics_are_passed_over_and_rows_stay(before: str, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     "cell",
     [
-        f"%%writefile train.py\n{CLASS}{BUILDS}",
+        f"%%writefile train.txt\n{CLASS}{BUILDS}",
         f"%%html\n<b>{BUILDS}</b>",
         f"# {BUILDS}",
         "ls -l\n",
@@ -91,9 +91,33 @@ def test_cells_that_are_not_python_are_passed_over(cell: str, tmp_path: Path) ->
     assert found(tmp_path, notebook(CLASS, cell, BUILDS)) == [(3, 1, 28, "CKPT101")]
 
 
+@pytest.mark.parametrize(
+    "head", ["%%writefile train.py", "%%writefile -a 'a b/train.py'", "\n%%file train.py"]
+)
+def test_a_cell_that_writes_a_script_is_a_module_of_its_own(head: str, tmp_path: Path) -> None:
+    row = head.count("\n") + 2
+    assert found(tmp_path, notebook(CLASS, f"{head}\n{BUILDS}")) == []
+    text = notebook("x = 1", f"{head}\n{CLASS}{BUILDS}", f"{CLASS}{BUILDS}  # ckpt-lint: ignore[CKPT101]")
+    assert found(tmp_path, text) == [(2, row + 1, 28, "CKPT101")]
+    ignored = notebook("x = 1", f"{head}\n{CLASS}{BUILDS}  # ckpt-lint: ignore[CKPT101]")
+    assert found(tmp_path, ignored) == []
+
+
 def test_a_broken_cell_that_holds_the_words_is_said(tmp_path: Path) -> None:
     text = notebook(CLASS, f"{BUILDS} +* 1", BUILDS)
     assert found(tmp_path, text) == [(2, 1, 1, "CKPT902"), (3, 1, 28, "CKPT101")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "at"),
+    [
+        ("%%writefile job.sh\npython main.py fit --ckpt_path a/last.ckpt", (1, 2, 32)),
+        ('CKPT = "a/last.ckpt"\n!python main.py fit --ckpt_path $CKPT', (1, 1, 8)),
+        ("x = 1\nCKPT = f'{x}/last.ckpt'  \n!python main.py fit --ckpt_path={CKPT}", (1, 2, 8)),
+    ],
+)
+def test_what_a_command_of_a_notebook_is_given(cell: str, at: tuple[int, int, int], tmp_path: Path) -> None:
+    assert found(tmp_path, notebook(cell)) == [(*at, "CKPT201")]
 
 
 def test_shell_lines_are_read(tmp_path: Path) -> None:

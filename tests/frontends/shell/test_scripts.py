@@ -60,6 +60,48 @@ def test_a_variable_is_followed_to_its_value(text: str) -> None:
     assert (value.rpartition("=")[2], kind, name) == ('"$d/last.ckpt"', OPTION, "resume")
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "name"),
+    [
+        ("ARGS=(--x 1)\nARGS+=(--resume a/last.ckpt)\npython t.py \"${ARGS[@]}\"\n", "a/last.ckpt", "resume"),
+        ("ARGS=(\n  --x 1\n  -R a/last.ckpt  # on\n)\npython t.py ${ARGS[*]}\n", "a/last.ckpt", "R"),
+        ("ARGS='--resume a/last.ckpt --x'\nsrun python t.py $ARGS\n", "a/last.ckpt", "resume"),
+        ('A="--x 1"\nA="$A --resume a/last.ckpt"\npython t.py $A\n', "a/last.ckpt", "resume"),
+        ('A="--x 1"\nA+=" --resume a/last.ckpt"\npython t.py $A\n', "a/last.ckpt", "resume"),
+        ("CMD=(python t.py)\nCMD+=(\"--resume=$d/last.ckpt\")\n\"${CMD[@]}\"\n", '"--resume=$d/last.ckpt"', "resume"),
+        ('CMD="python t.py --resume a/last.ckpt"\neval $CMD\n', "a/last.ckpt", "resume"),
+        ('sbatch -J x --wrap="python t.py --resume a/last.ckpt"\n', "a/last.ckpt", "resume"),
+        ("sbatch --wrap 'python t.py --resume a/last.ckpt'\n", "a/last.ckpt", "resume"),
+        ('srun bash -c "cd x && python t.py --resume a/last.ckpt"\n', "a/last.ckpt", "resume"),
+        ("torchrun --nproc 2 t.py --resume a/last.ckpt\n", "a/last.ckpt", "resume"),
+        ("accelerate launch t.py --resume a/last.ckpt\n", "a/last.ckpt", "resume"),
+        ("python -u t.py --resume $(ls -t a/*/last.ckpt | head -1)\n", "$(ls -t a/*/last.ckpt | head -1)", "resume"),
+        ("C=$(find a -name last.ckpt)\npython t.py --resume $C\n", "$(find a -name last.ckpt)", "resume"),
+        ("NAME=last.ckpt\npython t.py --resume $d/$NAME\n", "last.ckpt", "resume"),
+        ("if x; then\n  C=a/last.ckpt\nelse\n  C=\nfi\npython t.py --resume $C\n", "a/last.ckpt", "resume"),
+        ('if x; then ARGS="--resume a/last.ckpt"; fi\npython t.py $ARGS\n', "a/last.ckpt", "resume"),
+        ("for i in 1 2; do\n  python t.py --resume a/$i/last.ckpt\ndone\n", "a/$i/last.ckpt", "resume"),
+        ("cat <<EOF > job.sh\npython t.py --resume a/last.ckpt\nEOF\n", "a/last.ckpt", "resume"),
+    ],
+)  # fmt: skip
+def test_a_command_is_put_together_from_its_parts(text: str, value: str, name: str) -> None:
+    assert given(text) == [(value, OPTION, name)]
+
+
+def test_recipes_of_makefiles_take_lists_of_arguments() -> None:
+    text = "ARGS = --x 1\nARGS += --resume a/last.ckpt\ntrain:\n\t@X=1 python t.py $(ARGS) y=1\n"
+    (literal,) = shell.read("Makefile", text.encode()).open
+    assert isinstance(literal, OpenLiteral)
+    assert (literal.value, literal.ports) == ("a/last.ckpt", (Port(OPTION, "", "resume"),))
+
+
+def test_a_variable_that_two_commands_use_is_one_place() -> None:
+    facts = read("C=a/last.ckpt\npython t.py --resume $C --x\npython u.py ckpt=$C\n")
+    literals = [each for each in facts.open if isinstance(each, OpenLiteral)]
+    assert {each.place.span for each in literals} == {((1, 3), (1, 14))}
+    assert [each.command for each in literals] == [{"resume", "x"}, set()]
+
+
 @pytest.mark.parametrize("sign", [":=", "?=", "=", "::="])
 def test_variables_of_makefiles(sign: str) -> None:
     text = f"CKPT {sign} runs/last.ckpt\ntrain:\n\tpython t.py --resume $(CKPT)\n"
@@ -79,8 +121,17 @@ def test_variables_of_makefiles(sign: str) -> None:
         "echo --resume a/last.ckpt\n",
         "python t.py --resume a/epoch-last.ckpt --x a/last.ckpt.bak\n",
         "python t.py a/last.ckpt\n",
+        "ARGS=(--resume a/last.ckpt)\npython eval.py ${ARGS[@]}\n",
+        "ARGS=(--resume a/last.ckpt)\nARGS=(--x)\npython t.py ${ARGS[@]}\n",
+        'python t.py --name "resumed from last.ckpt"\n',
+        "python -c \"ckpt='a/last.ckpt'; print(ckpt)\"\n",
+        "python t.py --resume $(ls a/*.ckpt | grep -v last.ckpt)\n",
+        "python t.py --resume $(find a -name '*.ckpt' ! -name last.ckpt)\n",
+        'git commit -m "python t.py --resume a/last.ckpt"\n',
         "CKPT=a/last.ckpt\nCKPT=b.ckpt\npython t.py --resume $CKPT\n",
         'if [ -f "$d/last.ckpt" ]; then x=1; fi\n',
+        'if [[ -f a && ! -f "$d/last.ckpt" ]]; then x=1; fi\n',
+        "export CKPT=$CKPT\nA=$B\nB=$A\npython t.py --resume $CKPT --x $A --y z/$B  # last.ckpt\n",
     ],
 )
 def test_what_is_no_resume_is_silent(text: str) -> None:

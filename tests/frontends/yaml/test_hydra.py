@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.frontends.projects import check, fix, found
+from tests.frontends.projects import check, fix, found, outcome
 
 CLASS = """\
     model_checkpoint:
@@ -106,6 +106,51 @@ def test_packages_and_files_that_are_one_callback(tmp_path: Path, group: str, ov
     )
 
 
+@pytest.mark.parametrize(
+    ("entry", "package"),
+    [
+        ("callbacks@callbacks.last: ckpt", "callbacks.last"),
+        ("callbacks/ckpt@callbacks.last", "callbacks.last"),
+        ("/callbacks@hooks: ckpt.yaml", "hooks"),
+        ("optional callbacks@hooks: ckpt", "hooks"),
+        ("override /callbacks/ckpt@hooks", "hooks"),
+    ],
+)
+def test_a_list_of_defaults_puts_a_file_elsewhere(tmp_path: Path, entry: str, package: str) -> None:
+    *outer, last = package.split(".")
+    override = f"{last}:\n  save_last: true  # CKPT101\n  dirpath: x\n"
+    for key in reversed(outer):
+        override = f"{key}:\n" + "".join(f"  {line}\n" for line in override.splitlines())
+    check(
+        tmp_path,
+        {
+            "conf/callbacks/ckpt.yaml": "_target_: lightning.pytorch.callbacks.ModelCheckpoint\nsave_last: null\n",
+            "conf/train.yaml": f"defaults:\n  - {entry}\n  - _self_\n{override}",
+            "other/train.yaml": f"defaults: [{{x@y: null}}, [a@b], _self_]\n{override.replace('# CKPT101', '')}",
+        },
+    )
+
+
+def test_an_override_that_only_brings_a_monitor_is_judged_with_it(tmp_path: Path) -> None:
+    head = "# @package _global_\ncallbacks:\n  model_checkpoint:\n"
+    check(
+        tmp_path,
+        {
+            "configs/callbacks/model_checkpoint.yaml": CLASS,
+            "configs/callbacks/default.yaml": "model_checkpoint:\n  save_last: true  # CKPT103\n",
+            "configs/experiment/a.yaml": f"{head}    monitor: loss\n",
+            "configs/experiment/b.yaml": f"{head}    monitor: null\n",
+            "configs/experiment/c.yaml": f"{head}    monitor: ${{of_another_file}}\n",
+            "configs/experiment/d.yaml": f"{head}    monitor: loss\n    save_last: false\n",
+        },
+        "2.6.6",
+    )
+    (finding,) = outcome(tmp_path, "2.6.6").findings
+    assert [Path(each.path).name for each in finding.related] == ["a.yaml"]
+    (finding,) = outcome(tmp_path, "2.1.3").findings
+    assert (finding.code, finding.span.start.row) == ("CKPT101", 2)
+
+
 def test_targets_in_place(tmp_path: Path) -> None:
     check(
         tmp_path,
@@ -122,7 +167,13 @@ def test_targets_in_place(tmp_path: Path) -> None:
                   save_last: true  # CKPT101
               other:
                 target: pytorch_lightning.callbacks.ModelCheckpoint
-                params: {save_last: "${checkpoint.save_last}"}
+                params: {save_last: "${checkpoint.save_last}"}  # CKPT101
+              elsewhere:
+                target: pytorch_lightning.callbacks.ModelCheckpoint
+                params: {save_last: "${of_another_file}"}
+              environment:
+                target: pytorch_lightning.callbacks.ModelCheckpoint
+                params: {save_last: "${oc.env:SAVE_LAST}"}
               missing:
                 target: pytorch_lightning.callbacks.ModelCheckpoint
                 params:
@@ -171,4 +222,52 @@ def test_merge_keys_bring_the_class_and_own_keys_win(tmp_path: Path) -> None:
             """
         },
         "2.6.6",
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("${metric}", "CKPT103"),
+        ("${..early.monitor}", "CKPT103"),
+        ("${.mode}", "CKPT103"),
+        ("${callbacks.early.monitor}", "CKPT103"),
+        ("${a.b}", "CKPT103"),
+        ("${nothing}", None),
+        ("${unset}", None),
+        ("${self}", None),
+        ("${oc.env:METRIC}", None),
+    ],
+)
+def test_interpolations_of_one_file_are_resolved(tmp_path: Path, value: str, code: str | None) -> None:
+    check(
+        tmp_path,
+        {
+            "conf/callbacks/default.yaml": f"""\
+            metric: loss
+            unset: null
+            self: ${{self}}
+            a: {{b: "${{metric}}"}}
+            early: {{monitor: loss}}
+            checkpoint:
+              _target_: lightning.pytorch.callbacks.ModelCheckpoint
+              mode: min
+              monitor: {value}
+              save_last: true{f"  # {code}" if code else ""}
+            """
+        },
+        "2.6.6",
+    )
+
+
+def test_the_record_of_a_run_is_no_configuration_of_the_next(tmp_path: Path) -> None:
+    config = "c:\n  _target_: lightning.pytorch.callbacks.ModelCheckpoint\n  save_last: true"
+    check(
+        tmp_path,
+        {
+            "outputs/2024-01-01/.hydra/config.yaml": config,
+            "lightning_logs/version_3/config.yaml": config,
+            "wandb/run-20240101_000000-abc/files/config.yaml": config,
+            "wandb/run.yaml": f"{config}  # CKPT101\n",
+        },
     )

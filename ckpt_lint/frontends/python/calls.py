@@ -1,0 +1,67 @@
+"""What goes into the functions of one module by its own calls, and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from ckpt_lint.frontends.python.lookups import DECLARATIONS, RESOLVER, function_called, last_name
+from ckpt_lint.frontends.python.mappings import arguments
+from ckpt_lint.frontends.python.nodes import text_of
+from ckpt_lint.frontends.python.ports import positional
+from ckpt_lint.frontends.python.scopes import Binding, Scope, Site
+from ckpt_lint.frontends.python.tree import Walk
+
+
+class Calls:
+    """The functions of one module and its calls of them."""
+
+    def __init__(self, walk: Walk) -> None:
+        self._walk = walk
+
+    def handed(self, binding: Binding) -> Iterator[Site]:
+        """What the calls of this module hand in for a parameter."""
+        function, outer = binding.scope.node, binding.scope.parent
+        if not isinstance(function, cst.FunctionDef) or outer is None:
+            return
+        known_as = function.name.value
+        if known_as == "__init__" and isinstance(outer.node, cst.ClassDef):
+            known_as = outer.node.name.value
+        names = positional(function)
+        for call in self._walk.calls:
+            assert isinstance(call.node, cst.Call)
+            if function_called(call.node) == known_as:
+                for entry in arguments(call.node.args, call, names).by_name.get(binding.name, ()):
+                    if entry.site is not None:
+                        yield entry.site
+
+    def passed(self, binding: Binding) -> Iterator[Site]:
+        """The same, and what a parameter is by default."""
+        function, outer = binding.scope.node, binding.scope.parent
+        if outer is None:
+            return
+        if binding.value is not None:
+            yield Site(binding.value, outer, 1 << 60, (), binding.statement)
+        if isinstance(function, cst.FunctionDef):
+            yield from _decorated(function, binding, outer)
+            yield from self.handed(binding)
+
+    def returned(self, call: cst.Call) -> Iterator[Site]:
+        """What the function of this module returns that ``call`` may mean."""
+        name = function_called(call)
+        if name is None or name == RESOLVER:
+            return
+        for node, scope in self._walk.scopes.items():
+            if isinstance(node, cst.FunctionDef) and node.name.value == name:
+                yield from scope.returns
+
+
+def _decorated(function: cst.FunctionDef, binding: Binding, outer: Scope) -> Iterator[Site]:
+    """``@click.option("--resume", default=...)`` gives the parameter of that name its default."""
+    for decorator in function.decorators:
+        call = decorator.decorator
+        if isinstance(call, cst.Call) and last_name(call.func) in DECLARATIONS:
+            names = [(text_of(a.value) or "").lstrip("-").replace("-", "_") for a in call.args]
+            if binding.name in names:
+                yield Site(call, outer, 1 << 60, (), binding.statement)

@@ -1,0 +1,257 @@
+"""The statements of a file: in which scope each stands, what names it and whom it names."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ckpt_lint.frontends.python.source import Reduced, blank, lines_of
+from ckpt_lint.frontends.python.words import DEFINITIONS, IMPORTS, bound, identifiers, parameters
+
+EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort"})
+_LEAVES = re.compile(rf"\b(?:{'|'.join(sorted(name.rpartition('.')[2] for name in EXITS))})\(")
+_CLAUSES = re.compile(r"[ \t\f]*elif\b")
+_LEAVING = (ast.Return, ast.Raise, ast.Break, ast.Continue, ast.Global, ast.Nonlocal)
+
+
+@dataclass(eq=False)
+class Scope:
+    """The module, a function or a class: the names bound in it, and the statements right in it.
+
+    ``elsewhere``: names that ``global`` and ``nonlocal`` declare, and whose they are.
+    """
+
+    node: ast.AST
+    outer: Scope | None
+    header: Unit | None
+    names: set[str] = field(default_factory=set)
+    parameters: frozenset[str] = frozenset()
+    elsewhere: dict[str, list[Scope | None]] = field(default_factory=dict)
+    units: list[Unit] = field(default_factory=list)
+    entered: bool = False
+
+    def declare(self, node: ast.Global | ast.Nonlocal) -> None:
+        """Remember that names are another scope's: for ``nonlocal``, any function's around this one."""
+        outer: list[Scope | None] = []
+        scope = self.outer
+        while isinstance(node, ast.Nonlocal) and scope is not None:
+            outer.append(scope)
+            scope = scope.outer
+        self.elsewhere.update((name, [*outer] or [None]) for name in node.names)
+
+    def holding(self, name: str) -> Scope | None:
+        """The scope that a name read here belongs to; ``None`` for the module's and unknown ones."""
+        scope: Scope | None = self
+        while scope is not None and scope.outer is not None:
+            if name in scope.names and (scope is self or not isinstance(scope.node, ast.ClassDef)):
+                return scope
+            scope = scope.outer
+        return None
+
+
+@dataclass(eq=False)
+class Unit:
+    """A simple statement, or the head of a compound one.
+
+    Rows ``first`` to ``last`` (excluded) are its own, those to ``end`` its suites'. ``names`` and
+    ``attributes`` (keys, too) are what it gives a value; ``inner`` is the scope that it opens.
+    """
+
+    node: ast.stmt
+    first: int
+    last: int
+    end: int
+    scope: Scope
+    around: Unit | None
+    text: str
+    beside: list[ast.stmt] = field(default_factory=list)
+    names: frozenset[str] = frozenset()
+    attributes: frozenset[str] = frozenset()
+    inner: Scope | None = None
+    kept: bool = False
+    read: bool = False
+    followed: bool = False
+
+    @property
+    def nodes(self) -> tuple[ast.stmt, ...]:
+        """The statement, and those that go or stay with it."""
+        return (self.node, *self.beside)
+
+    @property
+    def is_docstring(self) -> bool:
+        """Whether it is a bare constant."""
+        return (
+            not self.beside and isinstance(self.node, ast.Expr) and isinstance(self.node.value, ast.Constant)
+        )
+
+    @property
+    def leaves(self) -> bool:
+        """Whether control may leave its block here."""
+        return any(isinstance(node, _LEAVING) for node in self.nodes) or (
+            any(isinstance(node, ast.Expr) for node in self.nodes) and _LEAVES.search(self.text) is not None
+        )
+
+
+class Statements:
+    """One file's statements, in order, and where each name is bound and read.
+
+    Attributes:
+        units: every statement.
+        binders: statements that bind a name of a scope (``None``: the module).
+        setters: statements that may give an attribute, a field or a key of this name a value.
+    """
+
+    def __init__(self, text: str, tree: ast.Module) -> None:
+        self._lines = lines_of(text)
+        self.units: list[Unit] = []
+        self.binders: dict[tuple[Scope | None, str], list[Unit]] = defaultdict(list)
+        self.setters: dict[str, list[Unit]] = defaultdict(list)
+        self._readers: dict[str, list[Unit]] = defaultdict(list)
+        self._suites: list[tuple[Unit, list[Unit]]] = []
+        self._root = Scope(tree, None, None)
+        self._collect(tree.body, self._root, None)
+        for unit in self.units:
+            self._index(unit)
+
+    def top_level_imports(self) -> Iterator[Unit]:
+        """Imports that any function of the file may use."""
+        for unit in self.units:
+            if isinstance(unit.node, IMPORTS) and unit.scope is self._root:
+                yield unit
+
+    def inside(self, header: Unit) -> Iterator[Unit]:
+        """Every statement of a function or a class."""
+        for unit in header.inner.units if header.inner is not None else ():
+            yield unit
+            yield from self.inside(unit)
+
+    def naming(self, name: str) -> list[Unit]:
+        """Statements that hold a word."""
+        return self._readers.get(name, [])
+
+    def reading(self, scope: Scope | None, name: str) -> Iterator[Unit]:
+        """Statements that read a name of a scope, as far as the word tells."""
+        for unit in self.naming(name):
+            if (unit.inner or unit.scope).holding(name) is scope:
+                yield unit
+
+    def callers(self, scope: Scope) -> list[Unit]:
+        """Statements that may call a function, or make a class, by its name."""
+        name = getattr(scope.node, "name", "")
+        if name.startswith("__") and scope.outer is not None:
+            name = getattr(scope.outer.node, "name", "")
+        return self.naming(name)
+
+    def definitions(self, names: Iterable[str]) -> Iterator[Unit]:
+        """Heads of the functions and classes of these names."""
+        for name in names:
+            for unit in self.setters.get(name, ()):
+                if isinstance(unit.node, DEFINITIONS):
+                    yield unit
+            for unit in self.binders.get((None, name), ()):
+                if isinstance(unit.node, DEFINITIONS):
+                    yield unit
+
+    def kept(self) -> Reduced:
+        """The text without the statements that are not kept, and without what stood between them."""
+        lines = self._without()
+        said = [bool(line.strip()) and not line.lstrip().startswith("#") for line in lines]
+        for unit in self.units:
+            if unit.kept:
+                said[unit.first : unit.last] = [True] * (unit.last - unit.first)
+        rows = [row for row, stays in enumerate(said) if stays]
+        return Reduced("".join(lines[row] for row in rows), [*(row + 1 for row in rows), len(lines)])
+
+    def _without(self) -> list[str]:
+        """The lines with every statement blanked that is not kept."""
+        lines = list(self._lines)
+        imports = list(self.top_level_imports())
+        for unit in self.units:
+            if not unit.kept and (unit.around is None or unit.around.kept):
+                lines[unit.first : unit.end] = map(blank, lines[unit.first : unit.end])
+                # Imports that do not stand together still do not.
+                if unit.around is None and imports and imports[0].first < unit.first < imports[-1].first:
+                    lines[unit.first] = f"pass{lines[unit.first]}"
+        for around, suite in self._suites:
+            if around.kept and not any(unit.kept for unit in suite):
+                row = suite[0].first
+                whole = self._lines[row]
+                if _CLAUSES.match(whole) is None:
+                    lines[row] = f"{whole[: len(whole) - len(whole.lstrip())]}pass{lines[row]}"
+        return lines
+
+    def _collect(self, body: list[ast.stmt], scope: Scope, around: Unit | None) -> None:
+        suite: list[Unit] = []
+        for node in body:
+            first, end = _first_row(node), node.end_lineno or node.lineno
+            if suite and first < suite[-1].end:
+                # What shares a row goes or stays together.
+                suite[-1].beside.append(node)
+                suite[-1].text += "\n" + "".join(self._lines[first:end])
+                suite[-1].last = suite[-1].end = max(suite[-1].end, end)
+            else:
+                suite.append(self._unit(node, first, end, scope, around))
+        if around is not None:
+            self._suites.append((around, suite))
+
+    def _unit(self, node: ast.stmt, first: int, end: int, scope: Scope, around: Unit | None) -> Unit:
+        below = list(suites(node))
+        if below and not self._alone(below[0][0]):
+            below = []
+        last = _first_row(below[0][0]) if below else end
+        unit = Unit(node, first, last, end, scope, around, "".join(self._lines[first:last]))
+        self.units.append(unit)
+        scope.units.append(unit)
+        if isinstance(node, DEFINITIONS):
+            unit.inner = Scope(node, scope, unit)
+            if not isinstance(node, ast.ClassDef):
+                unit.inner.parameters = parameters(node.args)
+                unit.inner.names |= unit.inner.parameters
+        for suite in below:
+            if self._alone(suite[0]):
+                self._collect(suite, unit.inner or scope, unit)
+            else:
+                # A suite in the row of its `else:` belongs to the head.
+                unit.beside += suite
+                unit.text += "\n" + "".join(self._lines[_first_row(suite[0]) : suite[-1].end_lineno])
+        return unit
+
+    def _alone(self, node: ast.stmt) -> bool:
+        """Whether a statement is the first thing in its row."""
+        return bool(getattr(node, "decorator_list", ())) or not (
+            self._lines[node.lineno - 1].encode()[: node.col_offset].strip()
+        )
+
+    def _index(self, unit: Unit) -> None:
+        names, attributes = bound(unit.nodes, unit.text)
+        if isinstance(unit.scope.node, ast.ClassDef):
+            attributes |= names
+        unit.names, unit.attributes = frozenset(names), frozenset(attributes)
+        for node in unit.nodes:
+            if isinstance(node, (ast.Global, ast.Nonlocal)):
+                unit.scope.declare(node)
+        unit.scope.names |= names - unit.scope.elsewhere.keys()
+        own = [unit.scope if unit.scope is not self._root else None]
+        for name in names:
+            for scope in unit.scope.elsewhere.get(name, own):
+                self.binders[scope, name].append(unit)
+        for name in attributes:
+            self.setters[name].append(unit)
+        if not unit.is_docstring:
+            for name in identifiers(unit.text):
+                self._readers[name].append(unit)
+
+
+def _first_row(node: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(each.lineno for each in decorators)]) - 1
+
+
+def suites(node: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """The suites of a compound statement, in the order in which they stand."""
+    parts = (node, *getattr(node, "handlers", ()), *getattr(node, "cases", ()))
+    yield from (part.body for part in parts if hasattr(part, "body"))
+    yield from (suite for name in ("orelse", "finalbody") for suite in [getattr(node, name, [])] if suite)

@@ -1,0 +1,1 @@
+"""How the walk takes in each kind of node, one module a family."""

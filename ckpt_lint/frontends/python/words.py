@@ -1,0 +1,139 @@
+"""Which names, attributes and keys a statement reads, and which it gives a value.
+
+Far cheaper than a tree of expressions: a statement's words are found in its text, and only what it
+assigns to is looked at node by node.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+from ckpt_lint.frontends.python.sieve import Search
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
+IMPORTS = (ast.Import, ast.ImportFrom)
+_IDENTIFIER = re.compile(r"[^\W\d]\w*")
+# An attribute, a key that is read, or a name.
+_WORDS = re.compile(
+    r"\.\s*([^\W\d]\w*)|(?:\[|\b(?:get|pop)\(|getattr\([^,]+,)\s*[\"']([^\W\d]\w*)[\"']|([^\W\d]\w*)"
+)
+_KEYS = re.compile(r"[\"']([^\W\d]\w*)[\"']\s*:")
+_KEYWORDS = re.compile(r"([^\W\d]\w*)\s*=(?!=)")
+_COLLECTS = re.compile(r"\b(?:dict|update|\w*replace|set_defaults|partial|create|merge|[A-Z]\w*)\(")
+_STRINGS = re.compile(r"[\"']-*([^\W\d][\w-]*)[\"']")
+_names_keys = Search(
+    {
+        "argument(": r"\b(?:add_)?argument\(",
+        "ption(": r"\b[oO]ption\(",
+        "setattr(": r"\bsetattr\(",
+        "setdefault(": r"\bsetdefault\(",
+    }
+)
+_WALRUS = re.compile(r"([^\W\d]\w*)\s*:=")
+# Methods that change what they belong to.
+_CHANGING = re.compile(r"append|extend|insert|add|update|set|pop|clear|remove|merge|override|link|register")
+
+
+def words(text: str) -> tuple[set[str], set[str]]:
+    """Attributes (and keys) that a statement reads, and names."""
+    attributes, names = set(), set()
+    for attribute, key, name in _WORDS.findall(text):
+        if name:
+            names.add(name)
+        else:
+            attributes.add(attribute or key)
+    return attributes, names
+
+
+def identifiers(text: str) -> set[str]:
+    """Every word of a statement."""
+    return set(_IDENTIFIER.findall(text))
+
+
+def bound(nodes: Sequence[ast.stmt], text: str) -> tuple[set[str], set[str]]:
+    """Names that statements bind, and attributes and keys that they set; ``text`` is theirs."""
+    names = set(_WALRUS.findall(text)) if ":=" in text else set()
+    attributes = set(_given(nodes[0], text))
+    for node in nodes:
+        _bind(node, names, attributes)
+    return names, attributes
+
+
+def _given(node: ast.stmt, text: str) -> Iterator[str]:
+    """Keys of mappings, options and fields that a statement may give a value, by its text."""
+    if isinstance(node, IMPORTS) or (isinstance(node, DEFINITIONS) and not node.decorator_list):
+        return
+    if ":" in text:
+        yield from _KEYS.findall(text)
+    if "=" in text and "(" in text and _COLLECTS.search(text) is not None:
+        yield from _KEYWORDS.findall(text)
+    if _names_keys(text):
+        yield from (name.replace("-", "_") for name in _STRINGS.findall(text))
+
+
+def parameters(arguments: ast.arguments) -> frozenset[str]:
+    """Names of a function's parameters."""
+    stars = [star for star in (arguments.vararg, arguments.kwarg) if star is not None]
+    return frozenset(
+        {a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *stars)}
+    )
+
+
+def _bind(node: ast.stmt, names: set[str], attributes: set[str]) -> None:
+    """Add the names that a statement binds, and the attributes and keys that it sets."""
+    if isinstance(node, DEFINITIONS):
+        names.add(node.name)
+    elif isinstance(node, IMPORTS):
+        names.update(alias.asname or alias.name.split(".")[0] for alias in node.names)
+    elif isinstance(node, ast.Expr):
+        _change(node.value, names, attributes)
+    else:
+        for target in _targets(node):
+            _assign(target, names, attributes)
+
+
+def _targets(node: ast.stmt) -> Iterator[ast.AST]:
+    if isinstance(node, (ast.Assign, ast.Delete)):
+        yield from node.targets
+    elif isinstance(node, (ast.AnnAssign, ast.AugAssign, ast.For, ast.AsyncFor)):
+        yield node.target
+    elif isinstance(node, (ast.With, ast.AsyncWith)):
+        yield from (item.optional_vars for item in node.items if item.optional_vars is not None)
+    for part in getattr(node, "cases", ()):
+        yield from ast.walk(part.pattern)
+
+
+def _assign(target: ast.AST, names: set[str], attributes: set[str]) -> None:
+    if isinstance(target, ast.Name):
+        names.add(target.id)
+    elif isinstance(target, ast.Attribute):
+        attributes.add(target.attr)
+    elif isinstance(target, ast.Subscript):
+        if isinstance(target.slice, ast.Constant) and isinstance(target.slice.value, str):
+            attributes.add(target.slice.value)
+        _assign(target.value, names, attributes)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for element in target.elts:
+            _assign(element, names, attributes)
+    elif isinstance(target, ast.Starred):
+        _assign(target.value, names, attributes)
+    else:
+        names.update(name for name in (getattr(target, "name", None), getattr(target, "rest", None)) if name)
+
+
+def _change(value: ast.expr, names: set[str], attributes: set[str]) -> None:
+    """Add what a call may change: what its method belongs to, and what it is given."""
+    if isinstance(value, (ast.Await, ast.Yield)) and value.value is not None:
+        value = value.value
+    if not isinstance(value, ast.Call):
+        return
+    if isinstance(value.func, ast.Attribute):
+        if _CHANGING.match(value.func.attr) is None or value.func.attr == "add_argument":
+            return
+        _assign(value.func.value, names, attributes)
+    for argument in value.args:
+        if isinstance(argument, (ast.Name, ast.Attribute)):
+            _assign(argument, names, attributes)
