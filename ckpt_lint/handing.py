@@ -21,10 +21,9 @@ from ckpt_lint.facts import (
     Trainer,
     Want,
 )  # fmt: skip
-from ckpt_lint.linking import Links, elsewhere
+from ckpt_lint.linking import Links, Supplied, elsewhere
 
 MOST_VARIANTS = 8
-MAX_DEPTH = 8
 UNKNOWN_LIST = CallbackList(whole=False)
 
 
@@ -34,6 +33,7 @@ class Handing:
     def __init__(self, links: Links) -> None:
         self._links = links
         self._known: dict[Place, tuple[Trainer, ...]] = {}
+        self._given: dict[int, list[CallbackList]] = {}
 
     def complete(self, files: Iterable[FileFacts]) -> list[FileFacts]:
         """The files; a Trainer stands as often in its file as there are lists that it may be given."""
@@ -57,46 +57,54 @@ class Handing:
     def _runs(self, file: FileFacts) -> Iterator[Run]:
         for each in file.open:
             if isinstance(each, OpenRun):
-                run, found = each.run, list(self._all(each.run.trainers, file.path))
-                for want in each.wants:
-                    found += self._trainers(want, file.path, 0)
-                packages = run.distributions or tuple(n for t in found for n in t.distributions)
-                trainers = tuple(t for n, t in enumerate(found) if t not in found[:n])
+                run = each.run
+                made = chain(self._all(run.trainers, file.path), self._trainers(each.wants, file.path))
+                trainers = tuple({id(trainer): trainer for trainer in made}.values())
+                packages = run.distributions or tuple(n for t in trainers for n in t.distributions)
                 yield replace(run, trainers=trainers, distributions=tuple(dict.fromkeys(packages)))
 
     def _all(self, trainers: Iterable[Trainer], path: str) -> tuple[Trainer, ...]:
         return tuple(variant for each in trainers for variant in self._variants(each, path))
 
-    def _trainers(self, want: Want, path: str, depth: int) -> Iterator[Trainer]:
-        for supplied in self._links.supplied_to(want, path) if depth < MAX_DEPTH else ():
-            yield from self._all(supplied.open.trainers, supplied.path)
-            for further in supplied.open.callbacks.more:
-                yield from self._trainers(further, supplied.path, depth + 1)
+    def _trainers(self, wants: Iterable[Want], path: str) -> Iterator[Trainer]:
+        waiting = [(want, path) for want in wants]
+        seen: set[tuple[Want, str]] = set()
+        while waiting:
+            want, there = waiting.pop(0)
+            if (want, there) not in seen:
+                seen.add((want, there))
+                for supplied in self._links.supplied_to(want, there):
+                    yield from self._all(supplied.open.trainers, supplied.path)
+                    waiting += [(further, supplied.path) for further in supplied.open.callbacks.more]
 
     def _variants(self, trainer: Trainer, path: str) -> tuple[Trainer, ...]:
-        if not trainer.callbacks.more:
-            return (trainer,)
         if trainer.place not in self._known:
-            lists = self._lists(trainer.callbacks, path, 0)
-            self._known[trainer.place] = tuple(replace(trainer, callbacks=each) for each in lists)
+            lists = self._lists(trainer.callbacks, path) if trainer.callbacks.more else ()
+            made = tuple(replace(trainer, callbacks=each) for each in lists)
+            self._known[trainer.place] = made or (trainer,)
         return self._known[trainer.place]
 
-    def _lists(self, callbacks: CallbackList, path: str, depth: int) -> list[CallbackList]:
+    def _lists(self, callbacks: CallbackList, path: str) -> list[CallbackList]:
         """Everything that a list may be, with what it gets from other files."""
-        own = replace(callbacks, checkpoints=_placed(callbacks.checkpoints, path), more=())
-        brought = [self._brought(want, path, depth) for want in callbacks.more]
-        found = [own]
-        for alternatives in brought:
+        found = [replace(callbacks, checkpoints=_placed(callbacks.checkpoints, path), more=())]
+        for want in callbacks.more:
+            alternatives = self._brought(want, path)
             if len(found) * len(alternatives) > MOST_VARIANTS:
                 alternatives = [UNKNOWN_LIST]
             found = [_both(one, other) for one, other in product(found, alternatives)]
         return found
 
-    def _brought(self, want: Want, path: str, depth: int) -> list[CallbackList]:
-        supplied = list(self._links.supplied_to(want, path)) if depth < MAX_DEPTH else []
-        return [
-            each for one in supplied for each in self._lists(one.open.callbacks, one.path, depth + 1)
-        ] or [UNKNOWN_LIST]
+    def _brought(self, want: Want, path: str) -> list[CallbackList]:
+        supplied = self._links.supplied_to(want, path)
+        return [each for one in supplied for each in self._alternatives(one)] or [UNKNOWN_LIST]
+
+    def _alternatives(self, supplied: Supplied) -> list[CallbackList]:
+        """What one object may be, found once; nothing is known of one that is made of itself."""
+        key = id(supplied.open)
+        if key not in self._given:
+            self._given[key] = [UNKNOWN_LIST]
+            self._given[key] = self._lists(supplied.open.callbacks, supplied.path)
+        return self._given[key]
 
 
 def _placed(checkpoints: Iterable[CheckpointCallback], path: str) -> tuple[CheckpointCallback, ...]:

@@ -10,11 +10,9 @@ from ckpt_lint.frontends.python.calls import Calls
 from ckpt_lint.frontends.python.names import bound, possible
 from ckpt_lint.frontends.python.nodes import dotted
 from ckpt_lint.frontends.python.parts import alternatives
-from ckpt_lint.frontends.python.scopes import Binding, Site
+from ckpt_lint.frontends.python.scopes import Binding, Evaluation, Site
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import site_of
-
-MAX_DEPTH = 12
 
 
 class Objects:
@@ -24,13 +22,24 @@ class Objects:
         self._walk = walk
         self._calls = Calls(walk)
 
-    def makers(self, site: Site, depth: int = 0) -> Iterator[Site]:
-        """Every expression that ``site`` may stand for; itself where nothing is known of it."""
-        there = list(self._behind(site)) if depth < MAX_DEPTH else []
-        if not there:
+    def makers(self, site: Site) -> Iterator[Site]:
+        """Every expression that ``site`` may stand for, each once; itself where nothing is known of it."""
+        waiting = [site]
+        seen: set[Evaluation] = set()
+        known = False
+        while waiting:
+            each = waiting.pop()
+            if each.evaluation in seen:
+                continue
+            seen.add(each.evaluation)
+            there = list(self._behind(each))
+            if not there:
+                known = True
+                yield each
+            waiting += reversed(there)
+        if not known:
+            # It is made of itself alone, by functions that call each other.
             yield site
-        for each in there:
-            yield from self.makers(each, depth + 1)
 
     def _behind(self, site: Site) -> Iterator[Site]:
         yield from alternatives(site)

@@ -21,6 +21,7 @@ class Branch(NamedTuple):
 
 
 Context = tuple[Branch, ...]
+Evaluation = tuple[int, int, Context]
 
 
 @dataclass(eq=False)
@@ -84,6 +85,11 @@ class Site:
     context: Context
     statement: Statement
     testing: cst.CSTNode | None = None
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """What two sites share that can only stand for the same."""
+        return (id(self.node), self.order, self.context)
 
     def moved(self, node: cst.BaseExpression, *branches: Branch) -> Site:
         """The same place, seen from another expression of it."""
