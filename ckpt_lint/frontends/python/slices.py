@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from ckpt_lint.frontends.python.sieve import WORTH, Search
 from ckpt_lint.frontends.python.source import Reduced
 from ckpt_lint.frontends.python.statements import Scope, Statements, Unit
-from ckpt_lint.frontends.python.words import identifiers, words
+from ckpt_lint.frontends.python.words import DEFINITIONS, hands_on, identifiers, stored, words
 
 _is_worth = Search(
     {
@@ -28,6 +28,7 @@ _LITERAL = re.compile(r"last[\w*?\[\]-]*\.ckpt[\"']")
 # A path in two pieces: `name = "last"` here, `f"{name}.ckpt"` there.
 _PIECES = (re.compile(r"last[\w*?\[\]-]*[\"']"), re.compile(r"(?:[\"'*?]|[}s])\.ckpt[\"']"))
 _CHECKPOINT = re.compile(r"[(,][^)]*Checkpoint")
+_BUILDS = re.compile(r"(?:Checkpoint|Trainer)(?:\.\w+)?\(")
 _RECEIVERS = frozenset({"self", "cls"})
 
 
@@ -54,6 +55,7 @@ class _Slice:
         self._set: set[str] = set()
         self._called: set[Scope] = set()
         self._whole: set[Unit] = set()
+        self._handed: set[Unit] = set()
         self._read: list[Unit] = []
         self._followed: list[Unit] = []
 
@@ -66,8 +68,12 @@ class _Slice:
         for unit in units:
             if _LITERAL.search(unit.text) or (asked and not asked.isdisjoint(identifiers(unit.text))):
                 self._follow(unit)
+                if getattr(unit.node, "name", "") in asked:
+                    self._give(unit)
             elif _is_worth(unit.text):
                 self._keep(unit, tests=True)
+            if _BUILDS.search(unit.text) is not None:
+                self._hand_on(unit)
         if not self._read:
             return False
         for unit in self._file.top_level_imports():
@@ -169,6 +175,27 @@ class _Slice:
         for each in unit.inner.units if unit.inner is not None else ():
             if isinstance(each.node, ast.Return) or getattr(each.node, "name", "") == "__init__":
                 self._keep(each)
+
+    def _hand_on(self, unit: Unit) -> None:
+        """Keep what hands a callback or a Trainer on, of which files that get it have to know."""
+        waiting = [unit]
+        while waiting:
+            each = waiting.pop()
+            if each in self._handed or isinstance(each.node, DEFINITIONS):
+                continue
+            self._handed.add(each)
+            self._keep(each, tests=True)
+            waiting += self._handed_to(each)
+
+    def _handed_to(self, unit: Unit) -> Iterator[Unit]:
+        if isinstance(unit.node, ast.Return):
+            yield from self._file.callers(unit.scope)
+            return
+        for name in unit.names - _RECEIVERS:
+            readers = self._file.reading(unit.scope.holding(name), name)
+            yield from (reader for reader in readers if hands_on(reader.text, name))
+        for name in stored(unit.node):
+            yield from (reader for reader in self._file.naming(name) if hands_on(reader.text, name))
 
     def _follow(self, unit: Unit) -> None:
         if not unit.followed:

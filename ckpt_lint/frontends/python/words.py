@@ -32,6 +32,7 @@ _names_keys = Search(
         "setdefault(": r"\bsetdefault\(",
     }
 )
+_HANDED = r"(?:[(,=*\[+{:]|\b(?:return|yield|or|and|else|if)\b)\s*(?:[\w.]+\.)?%s\b(?!\s*[.(]|\s*=[^=])"
 _WALRUS = re.compile(r"([^\W\d]\w*)\s*:=")
 # Methods that change what they belong to.
 _CHANGING = re.compile(r"append|extend|insert|add|update|set|pop|clear|remove|merge|override|link|register")
@@ -51,6 +52,19 @@ def words(text: str) -> tuple[set[str], set[str]]:
 def identifiers(text: str) -> set[str]:
     """Every word of a statement."""
     return set(_IDENTIFIER.findall(text))
+
+
+def hands_on(text: str, name: str) -> bool:
+    """Whether a statement may hand a name's value on as a whole: as an argument, an item, a result."""
+    return re.search(_HANDED % name, text) is not None
+
+
+def stored(node: ast.stmt) -> Iterator[str]:
+    """Attributes that a statement gives a value, or adds to."""
+    targets = [*_targets(node)]
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+        targets.append(getattr(node.value.func, "value", node))
+    yield from (target.attr for target in targets if isinstance(target, ast.Attribute))
 
 
 def bound(nodes: Sequence[ast.stmt], text: str) -> tuple[set[str], set[str]]:
