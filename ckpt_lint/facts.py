@@ -320,7 +320,7 @@ class Port(NamedTuple):
     kind          owner                                        name
     ============= ============================================ =====================
     ``parameter`` function, or class whose constructor it is   parameter or position
-    ``return``    function                                     empty
+    ``return``    function                                     empty, or number of a tuple's part
     ``global``    dotted name, ``pkg.constants.LAST_CKPT``     empty
     ``class``     class                                        empty
     ``key``       empty: any configuration object or mapping   keys, ``train.resume``

@@ -79,6 +79,37 @@ def test_what_a_function_of_another_module_returns_is_followed() -> None:
     ).check()
 
 
+BOTH = """\
+import os
+
+def latest(run):
+    last = os.path.join(run, "last.ckpt")  # CKPT201
+    if not os.path.exists(last):  # CKPT203
+        last = None
+    return "name", last
+"""
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "name, path = latest('runs')\ntrainer.fit(model, ckpt_path=path)",
+        "def train(cfg):\n    name, path = latest(cfg)\n    trainer.fit(model, ckpt_path=path)",
+        "class Run:\n    def load(self):\n        self.name, self.path = latest('runs')\n"
+        "    def train(self):\n        trainer.fit(model, ckpt_path=self.path)",
+    ],
+)
+def test_the_part_of_a_tuple_that_a_function_returns_is_followed(use: str) -> None:
+    Example({"paths.py": BOTH, "main.py": f"from paths import latest\n{use}\n"}).check()
+    Example({"main.py": f"{BOTH}\n{use}\n"}).check()
+
+
+def test_another_part_of_the_tuple_is_another_value() -> None:
+    silent = BOTH.replace("  # CKPT201", "").replace("  # CKPT203", "")
+    use = "from paths import latest\npath, _ = latest('runs')\ntrainer.fit(model, ckpt_path=path)\n"
+    Example({"paths.py": silent, "main.py": use}).check()
+
+
 def test_a_constant_of_another_module_is_followed() -> None:
     Example(
         {

@@ -65,6 +65,8 @@ class Flows:
         for binding in self._bindings(site):
             for there in self._values(binding):
                 yield from self._trace(there, way.through(there, binding.name), seen)
+            for port in self._unpacked(binding):
+                yield Flow(port, site, way.steps, (*way.names, binding.name), way.returned)
         if isinstance(node, (cst.Subscript, cst.Call)):
             yield from self._looked_up(site, way, seen)
             default = default_of(node)
@@ -125,6 +127,16 @@ class Flows:
             for made in self._objects.makers(whole):
                 if isinstance(made.node, cst.Tuple) and binding.index < len(made.node.elements):
                     yield made.moved(made.node.elements[binding.index].value)
+
+    def _unpacked(self, binding: Binding) -> Iterator[Port]:
+        """Ports of the part that is unpacked from what a function of another file returns."""
+        if binding.kind != "item" or binding.value is None or binding.index is None:
+            return
+        for made in self._objects.makers(value_site(binding, binding.value)):
+            if isinstance(made.node, cst.Call):
+                for port in self._entering(made):
+                    if port.kind == "return":
+                        yield port._replace(name=str(binding.index))
 
     def _looked_up(self, site: Site, way: Way, seen: set[tuple[int, int]]) -> Iterator[Flow]:
         """``settings["ckpt_path"]`` of a dictionary literal."""

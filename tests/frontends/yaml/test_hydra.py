@@ -146,7 +146,7 @@ def test_an_override_that_only_brings_a_monitor_is_judged_with_it(tmp_path: Path
         "2.6.6",
     )
     (finding,) = outcome(tmp_path, "2.6.6").findings
-    assert [Path(each.path).name for each in finding.related] == ["a.yaml"]
+    assert [Path(each.path).name for each in finding.related] == ["a.yaml", "c.yaml"]
     (finding,) = outcome(tmp_path, "2.1.3").findings
     assert (finding.code, finding.span.start.row) == ("CKPT101", 2)
 
@@ -233,10 +233,12 @@ def test_merge_keys_bring_the_class_and_own_keys_win(tmp_path: Path) -> None:
         ("${.mode}", "CKPT103"),
         ("${callbacks.early.monitor}", "CKPT103"),
         ("${a.b}", "CKPT103"),
-        ("${nothing}", None),
+        ("${of_another_file}", "CKPT103"),
+        ("${oc.env:METRIC}", "CKPT103"),
+        ("???", "CKPT103"),
+        ("${self}", "CKPT103"),
         ("${unset}", None),
-        ("${self}", None),
-        ("${oc.env:METRIC}", None),
+        ("null", None),
     ],
 )
 def test_interpolations_of_one_file_are_resolved(tmp_path: Path, value: str, code: str | None) -> None:
