@@ -88,6 +88,33 @@ def test_arguments_on_which_the_files_of_a_group_disagree_are_not_known(tmp_path
     )
 
 
+def test_of_a_monitor_it_is_enough_that_each_file_of_a_group_gives_one(tmp_path: Path) -> None:
+    check(
+        tmp_path,
+        {
+            "configs/callbacks/model_checkpoint.yaml": CLASS,
+            "configs/callbacks/a.yaml": "model_checkpoint:\n  monitor: loss\n",
+            "configs/callbacks/b.yaml": "model_checkpoint:\n  monitor: acc\n",
+            "configs/exp/one.yaml": "# @package _global_\ncallbacks:\n  model_checkpoint:\n"
+            "    save_last: true  # CKPT103\n",
+        },
+        "2.6.6",
+    )
+
+
+def test_what_an_experiment_says_itself_counts_more_than_what_its_groups_say(tmp_path: Path) -> None:
+    own = "    _target_: lightning.pytorch.callbacks.ModelCheckpoint\n"
+    check(
+        tmp_path,
+        {
+            "configs/callbacks/a.yaml": "model_checkpoint:\n  monitor: null\n  save_last: false\n",
+            "configs/exp/one.yaml": f"# @package _global_\ncallbacks:\n  model_checkpoint:\n{own}"
+            "    monitor: loss\n    save_last: true  # CKPT103\n",
+        },
+        "2.6.6",
+    )
+
+
 @pytest.mark.parametrize(
     ("group", "override"),
     [
