@@ -12,7 +12,7 @@ import libcst as cst
 
 from ckpt_lint.facts import FileFacts
 from ckpt_lint.findings import HELPER
-from ckpt_lint.frontends.python import options
+from ckpt_lint.frontends.python import options, spreads
 from ckpt_lint.frontends.python.attributes import Attributes
 from ckpt_lint.frontends.python.callbacks import Callbacks
 from ckpt_lint.frontends.python.classes import Classes
@@ -87,6 +87,7 @@ def _facts(
             *classes.open(rewriter, asked or frozenset()),
             *sinks,
             *options.passages(walk, ports, sinks, source.text),
+            *spreads.passages(walk, ports, asked or frozenset()),
         ),
         uses=tuple(leaving.uses(resumes.literals)),
         asked=asked,

@@ -17,6 +17,7 @@ from ckpt_lint.frontends.python.parts import path_parts
 from ckpt_lint.frontends.python.paths import Paths
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.scopes import Binding, Site
+from ckpt_lint.frontends.python.spreads import spread_of
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import site_of, value_site
 from ckpt_lint.frontends.python.ways import Flow, Way
@@ -88,6 +89,8 @@ class Flows:
             for binding in reaching(node.value, site):
                 if binding.kind == "parameter":
                     yield from self._ports.parameter(binding)
+                    for each in self._calls.spread(binding):
+                        yield from spread_of(each, node.value, self._ports)
         name = looked_up_name(node)
         bound_here = name is not None and any(certain(b, site) for b in reaching(name, site))
         if not bound_here:
