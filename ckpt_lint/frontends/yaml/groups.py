@@ -8,6 +8,7 @@ of a group disagree is not known.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Union
@@ -28,12 +29,21 @@ from ckpt_lint.facts import (
 from ckpt_lint.findings import Related
 from ckpt_lint.frontends.yaml import packages
 from ckpt_lint.frontends.yaml.located import Located, class_of, locate, moved, reaches
+from ckpt_lint.linking import project_root
 
 _Callback = Union[CheckpointCallback, OpenSink]
 
 
 def join(files: Sequence[FileFacts]) -> list[FileFacts]:
-    """The files, with a callback for each section that can be completed from another file."""
+    """The files, with a callback for each section that another file of its project completes."""
+    projects: dict[str, list[FileFacts]] = {}
+    for file in files:
+        projects.setdefault(project_root(os.path.dirname(file.path)), []).append(file)
+    joined = {file.path: file for project in projects.values() for file in _join(project)}
+    return [joined[file.path] for file in files]
+
+
+def _join(files: Sequence[FileFacts]) -> list[FileFacts]:
     files = packages.resolve(files)
     moves = [(file.path, move) for file in files for move in file.open if isinstance(move, ConfigMove)]
     located = [
