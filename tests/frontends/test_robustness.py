@@ -16,7 +16,7 @@ from ckpt_lint.facts import FileFacts, Unreadable
 from ckpt_lint.frontends import python
 from ckpt_lint.frontends.python import sieve
 from ckpt_lint.frontends.python.analysis import Unparsable, analyse
-from ckpt_lint.frontends.python.source import Undecodable, decode
+from ckpt_lint.frontends.python.source import Reduced, Undecodable, decode
 from tests.frontends.tools import CONFIG, PATH, codes, findings, fixed, outcome
 
 SECONDS = 8
@@ -56,7 +56,7 @@ def whole(data: bytes) -> list[object]:
     """Facts of a file that the sieve has not seen."""
     try:
         source = decode("x.py", data)
-        return list(analyse(source, source.text).facts)
+        return list(analyse(source, Reduced(source.text)).facts)
     except (Undecodable, Unparsable) as error:
         return [str(error)]
 

@@ -7,7 +7,7 @@ from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import unreadable
 from ckpt_lint.frontends.python import sections, sieve, slices
 from ckpt_lint.frontends.python.comments import comments
-from ckpt_lint.frontends.python.source import Source, Undecodable, decode
+from ckpt_lint.frontends.python.source import Reduced, Source, Undecodable, decode
 
 __all__ = [
     "LARGEST",
@@ -46,7 +46,7 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HE
         return unreadable(path, str(error))
     try:
         if parse_anyway and len(data) <= MOST_TO_PARSE and sieve.parse(source.text) is None:
-            return _analysed(source, source.text, helper)
+            return _analysed(source, Reduced(source.text), helper)
         if not mentions:
             return FileFacts(path)
     except sieve.TooDeep:
@@ -62,7 +62,7 @@ def read_text(source: Source, text: str, helper: str = HELPER) -> FileFacts:
             return unreadable(source.path, TOO_LARGE)
         tree = sieve.parse(part)
         if tree is None:
-            return _analysed(source, text, helper)
+            return _analysed(source, Reduced(text), helper)
         sieve.refuse_depth(tree, part)
         reduced = slices.reduce(part, tree)
     except sieve.TooDeep:
@@ -86,7 +86,7 @@ def read_further(path: str, data: bytes, asked: frozenset[str], helper: str = HE
         sieve.refuse_depth(tree, part)
     except (Undecodable, sieve.TooDeep):
         return FileFacts(path)
-    reduced = part if tree is None else slices.reduce(part, tree, asked)
+    reduced = Reduced(part) if tree is None else slices.reduce(part, tree, asked)
     if reduced is None:
         return FileFacts(path)
     facts = _analysed(source, reduced, helper, asked)
@@ -107,7 +107,9 @@ def well_formed(path: str, text: str) -> bool:
     return parses(text)
 
 
-def _analysed(source: Source, reduced: str, helper: str, asked: frozenset[str] | None = None) -> FileFacts:
+def _analysed(
+    source: Source, reduced: Reduced, helper: str, asked: frozenset[str] | None = None
+) -> FileFacts:
     from ckpt_lint.frontends.python.analysis import Unparsable, analyse
 
     try:

@@ -25,7 +25,7 @@ from ckpt_lint.frontends.python.positions import Positions
 from ckpt_lint.frontends.python.resumes import Resumes
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.sieve import TOO_DEEP
-from ckpt_lint.frontends.python.source import FORM_FEED, Source
+from ckpt_lint.frontends.python.source import FORM_FEED, Reduced, Source
 from ckpt_lint.frontends.python.trainers import Trainers
 from ckpt_lint.frontends.python.tree import Walk
 
@@ -43,26 +43,26 @@ class Unparsable(Exception):
 
 
 def analyse(
-    source: Source, reduced: str, helper: str = HELPER, asked: frozenset[str] | None = None
+    source: Source, reduced: Reduced, helper: str = HELPER, asked: frozenset[str] | None = None
 ) -> FileFacts:
-    """Facts of a module. ``reduced`` is its text with what cannot matter blanked.
+    """Facts of a module. ``reduced`` is its text without what cannot matter.
 
     ``asked``: names of other files for whose sake this one is read. Raises ``Unparsable``.
     """
     with _deep_recursion():
         try:
-            module = _parse(reduced)
+            module = _parse(reduced.text)
         except Unparsable:
-            if reduced == source.text:
+            if reduced.text == source.text:
                 raise
-            # Blanking can take the first half of a line that a backslash continues.
-            reduced = source.text
-            module = _parse(reduced)
+            # The first half of a line that a backslash continues may have gone.
+            reduced = Reduced(source.text)
+            module = _parse(reduced.text)
         return _facts(source, reduced, module, helper, asked)
 
 
 def _facts(
-    source: Source, reduced: str, module: cst.Module, helper: str, asked: frozenset[str] | None
+    source: Source, reduced: Reduced, module: cst.Module, helper: str, asked: frozenset[str] | None
 ) -> FileFacts:
     walk = Walk(module)
     names = Names(walk)

@@ -102,8 +102,17 @@ class Ports:
 
     def option(self, keys: str) -> tuple[Port, ...]:
         """Ports of an option's default; it is only this file's own where this file reads it."""
-        read = re.search(rf"\.{re.escape(keys)}\b|[\[(][\"']{re.escape(keys)}[\"']\s*[\])]", self._text)
-        return (self.named(keys),) if read else (self.named(keys), Port("key", "", keys))
+        own = self.named(keys)
+        return (own,) if self._reads(keys) else (own, Port("key", "", keys))
+
+    def _reads(self, keys: str) -> bool:
+        """Whether this file reads such an attribute or item."""
+        spelled = (f".{keys}", f'"{keys}"', f"'{keys}'")
+        first = [at for at in map(self._text.find, spelled) if at >= 0]
+        if not first:
+            return False
+        read = re.compile(rf"\.{re.escape(keys)}\b|[\[(][\"']{re.escape(keys)}[\"']\s*[\])]")
+        return read.search(self._text, max(min(first) - 1, 0)) is not None
 
     def _is_configuration(self, name: str, site: Site) -> bool:
         for binding in reaching(name, site):

@@ -12,12 +12,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from ckpt_lint.frontends.python.sieve import WORTH
+from ckpt_lint.frontends.python.sieve import WORTH, Search
 from ckpt_lint.frontends.python.source import blank, lines_of
 
-_WORTH = re.compile(
-    rf"{WORTH}|ckpt_path"
-    r"|last[\w*\[\]-]*(?:\.ckpt)?[\"']|[\"']\.ckpt|\*\*\s*[\w({]"
+_is_worth = Search(
+    {
+        **WORTH,
+        "ckpt": r"ckpt_path|[\"']\.ckpt",
+        "last": r"last[\w*\[\]-]*(?:\.ckpt)?[\"']",
+        "**": r"\*\*\s*[\w({]",
+    }
 )
 _PATHS = re.compile(r"^.*(?:ckpt_path|resume_from_checkpoint|last[\w*\[\]-]*\.ckpt).*$", re.MULTILINE)
 _MONITORED = re.compile(r"monitor\s*=\s*self\.(\w+)")
@@ -53,7 +57,7 @@ class _Section:
     head: int = -1
 
     def __post_init__(self) -> None:
-        self.worth = _WORTH.search(self.text) is not None
+        self.worth = _is_worth(self.text)
         self.names = frozenset(_NAME.findall(self.text))
 
     @cached_property

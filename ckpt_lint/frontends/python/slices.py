@@ -1,8 +1,8 @@
-"""Blanks the statements that no fact can depend on, before LibCST sees the file.
+"""Leaves out the statements that no fact can depend on, before LibCST sees the file.
 
 Kept are the statements that hold a word of interest; those that give a value to a name, an
 attribute or a key that a kept one reads; the calls of functions that hold a kept one; what a
-literal path goes through; and how control leaves their functions. Rows and columns stay.
+literal path goes through; and how control leaves their functions. Columns stay.
 """
 
 from __future__ import annotations
@@ -11,11 +11,19 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from ckpt_lint.frontends.python.sieve import WORTH
+from ckpt_lint.frontends.python.sieve import WORTH, Search
+from ckpt_lint.frontends.python.source import Reduced
 from ckpt_lint.frontends.python.statements import Scope, Statements, Unit
 from ckpt_lint.frontends.python.words import identifiers, words
 
-_WORTH = re.compile(rf"{WORTH}|ckpt_path\s*=(?!=)|[.\"'-]ckpt_path|LightningModule\b|save_hyperparameters")
+_is_worth = Search(
+    {
+        **WORTH,
+        "ckpt_path": r"ckpt_path\s*=(?!=)|[.\"'-]ckpt_path",
+        "LightningModule": r"LightningModule\b",
+        "save_hyperparameters": "save_hyperparameters",
+    }
+)
 _LITERAL = re.compile(r"last[\w*?\[\]-]*\.ckpt[\"']")
 # A path in two pieces: `name = "last"` here, `f"{name}.ckpt"` there.
 _PIECES = (re.compile(r"last[\w*?\[\]-]*[\"']"), re.compile(r"(?:[\"'*?]|[}s])\.ckpt[\"']"))
@@ -23,8 +31,8 @@ _CHECKPOINT = re.compile(r"[(,][^)]*Checkpoint")
 _RECEIVERS = frozenset({"self", "cls"})
 
 
-def reduce(text: str, tree: ast.Module, asked: frozenset[str] = frozenset()) -> str | None:
-    """The text with what cannot matter blanked; ``None`` if that is all of it.
+def reduce(text: str, tree: ast.Module, asked: frozenset[str] = frozenset()) -> Reduced | None:
+    """The text without what cannot matter; ``None`` if that is all of it.
 
     ``asked``: names of other files for whose sake this one is read; what names them matters, too.
     """
@@ -33,8 +41,8 @@ def reduce(text: str, tree: ast.Module, asked: frozenset[str] = frozenset()) -> 
         matters = _Slice(statements).choose(asked)
     except RecursionError:
         # Hundreds of `elif`: nothing is cut, and LibCST decides.
-        return text
-    return statements.kept_text() if matters else None
+        return Reduced(text)
+    return statements.kept() if matters else None
 
 
 class _Slice:
@@ -58,7 +66,7 @@ class _Slice:
         for unit in units:
             if _LITERAL.search(unit.text) or (asked and not asked.isdisjoint(identifiers(unit.text))):
                 self._follow(unit)
-            elif _WORTH.search(unit.text) is not None:
+            elif _is_worth(unit.text):
                 self._keep(unit, tests=True)
         if not self._read:
             return False
