@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.frontends.projects import check, fix, found, outcome
+from tests.frontends.projects import check, fix, found, outcome, write
 
 CLASS = """\
     model_checkpoint:
@@ -300,3 +300,15 @@ def test_the_record_of_a_run_is_no_configuration_of_the_next(tmp_path: Path) -> 
             "wandb/run.yaml": f"{config}  # CKPT101\n",
         },
     )
+
+
+def test_projects_beside_each_other_are_joined_each_on_its_own(tmp_path: Path) -> None:
+    short = "trainer:\n  callbacks:\n    - class_path: ModelCheckpoint\n      init_args:\n        save_last: true  # CKPT101\n"
+    for name, package in (("old", "pytorch-lightning"), ("new", "lightning")):
+        write(tmp_path / name, {"requirements.txt": f"{package}\n", "config.yaml": short})
+    packages = {
+        (finding.path.split("/")[-2], finding.release.distribution)
+        for finding in outcome(tmp_path, "2.1.3").findings
+        if finding.code == "CKPT101" and finding.release is not None
+    }
+    assert packages == {("old", "pytorch-lightning"), ("new", "lightning")}
