@@ -190,13 +190,14 @@ class Judge:
 
     def _requirement(self, fact: LightningRequirement) -> list[tuple[Rule, Finding]]:
         """Findings of a requirement, judged by the facts that it decides for."""
+        if not fact.admits:  # a repository, or a range without a known release
+            return []
         if self._decisions is None:
             self._decisions = Decisions(self._project.files, self._config, self._written)
         decision = self._decisions.of(fact)
         given = {**self._config.lightning_version, **self._options.lightning_version}
         facts = decision.facts if fact.distribution not in given else []
-        version = decision.version if decision.version in fact.admits else ""
-        version = version or (fact.admits[-1] if fact.admits else fact.text)
+        version = decision.version if decision.version in fact.admits else fact.admits[-1]
         found_on = partial(self._found_on, facts, fact.distribution)
         on = depending(found_on, releases(fact.distribution))
         situation = Situation(fact.distribution, version, findings_on=on)

@@ -182,6 +182,31 @@ def test_a_class_that_is_spelled_as_a_string(spec: str) -> None:
     assert ".callbacks." not in text
 
 
+@pytest.mark.parametrize("value", ["True", "field(default=True)"])
+@pytest.mark.parametrize("beside", ["", "    monitor: str = MISSING\n    mode: str = 'min'\n"])
+def test_the_fields_of_a_structured_configuration_are_arguments(value: str, beside: str) -> None:
+    target = "    _target_: str = 'pytorch_lightning.callbacks.ModelCheckpoint'\n"
+    source = f"@dataclass\nclass Checkpoint:\n{target}    save_last: bool = {value}  # CKPT101\n{beside}"
+    example = Example({"conf.py": source})
+    example.check()
+    assert "'ckpt_lint.safe.pytorch_lightning.SafeModelCheckpoint'" in example.fixed().files["conf.py"]
+    newest = Example({"conf.py": source.replace("CKPT101", "CKPT103" if beside else "")}, "2.6.6")
+    newest.check()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "    _target_: str = 'pytorch_lightning.callbacks.ModelCheckpoint'\n    save_last: bool = False\n",
+        "    _target_: str = 'pytorch_lightning.callbacks.EarlyStopping'\n    save_last: bool = True\n",
+        "    _target_: str = MISSING\n    save_last: bool = True\n",
+        "    _target_: str\n    save_last: bool = True\n",
+    ],
+)
+def test_other_structured_configurations_stay_silent(fields: str) -> None:
+    Example({"conf.py": f"@dataclass\nclass Checkpoint:\n{fields}"}).check()
+
+
 def test_a_merged_specification_keeps_its_default() -> None:
     Example(
         {

@@ -64,12 +64,15 @@ class Exits:
             yield from self._handed(site.node, site)
 
     def _returned(self, node: cst.FunctionDef, scope: Scope) -> Iterator[Exit]:
-        """What a function returns; of a property it is the attribute's value, too."""
+        """What a function returns, each part of a tuple too; of a property it is the attribute's value."""
         name = self._ports.of_function(node)
         ports = [self._ports.own("return", name)]
         if any(last_name(each.decorator) in PROPERTIES for each in node.decorators):
             ports.append(self._ports.own("global", name))
-        yield from (Exit(site, tuple(ports)) for site in scope.returns)
+        for site in scope.returns:
+            yield Exit(site, tuple(ports))
+            for number, part in enumerate(site.node.elements if isinstance(site.node, cst.Tuple) else ()):
+                yield Exit(site.moved(part.value), (self._ports.own("return", name, str(number)),))
 
     def _own_attribute(self, binding: Binding) -> Iterator[Exit]:
         """``self.name = ...``, which others read of the object."""

@@ -18,7 +18,7 @@ from ckpt_lint.project.known import PACKAGES
 
 CONFIGURATION = re.compile(
     r"_*(?:\w+_)?(?:cfgs?|conf|configs?|configuration|args?|arguments|opts?|options?|hparams?|hp|"
-    r"h?params|parameters|settings?|namespace|flags|self\.hparams)",
+    r"h?params|parameters|settings?|namespace|flags|self\.hparams)|(?:cfg|conf|config)_\w+",
     re.IGNORECASE,
 )
 CONFIGURATION_TYPE = re.compile(r"(?:Dict)?Conf(?:ig)?\b|Config|Args\b|Arguments|Namespace|Options|Settings")

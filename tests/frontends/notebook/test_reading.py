@@ -103,6 +103,19 @@ def test_a_cell_that_writes_a_script_is_a_module_of_its_own(head: str, tmp_path:
     assert found(tmp_path, ignored) == []
 
 
+CONFIG = "trainer:\n  callbacks:\n    - class_path: lightning.pytorch.callbacks.ModelCheckpoint\n"
+CONFIG += "      init_args:\n        save_last: true"
+
+
+def test_a_cell_that_writes_a_configuration_is_one(tmp_path: Path) -> None:
+    text = notebook("x = 1", f"%%writefile a/config.yaml\n{CONFIG}\n", "y = 2")
+    assert found(tmp_path, text) == [(2, 6, 9, "CKPT101")]
+    assert found(tmp_path, notebook(f"%%writefile a.yml\n{CONFIG}  # ckpt-lint: ignore[CKPT101]\n")) == []
+    assert found(tmp_path, notebook(f"%%writefile a.txt\n{CONFIG}")) == []
+    (broken,) = found(tmp_path, notebook(f"%%writefile a.yaml\n{CONFIG}\n  x: [", "y = 2"))
+    assert (broken[0], broken[3]) == (1, "CKPT902")
+
+
 def test_a_broken_cell_that_holds_the_words_is_said(tmp_path: Path) -> None:
     text = notebook(CLASS, f"{BUILDS} +* 1", BUILDS)
     assert found(tmp_path, text) == [(2, 1, 1, "CKPT902"), (3, 1, 28, "CKPT101")]
