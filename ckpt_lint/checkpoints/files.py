@@ -46,7 +46,13 @@ def reason(error: OSError) -> str:
 
 
 class Files(Protocol):
-    """A file system. Everything here may raise ``OSError``."""
+    """A file system. Everything here may raise ``OSError``.
+
+    Attributes:
+        seeks: whether to seek in a file costs little; elsewhere each is a request.
+    """
+
+    seeks: bool
 
     def list(self, directory: str) -> list[Entry]:
         """Names in a directory, sorted; nothing is followed."""
@@ -91,6 +97,8 @@ def is_url(place: str) -> bool:
 
 class Local:
     """Directories of this machine."""
+
+    seeks = True
 
     def list(self, directory: str) -> list[Entry]:
         """See ``Files``."""
