@@ -12,6 +12,8 @@ from typing import BinaryIO, NamedTuple, Protocol, cast
 FILE, DIRECTORY, LINK = "file", "directory", "link"
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(://|::)")
+# On Windows the slash before a drive is the URL's.
+_LOCAL_URL = re.compile(r"^(file|local)://(/(?=[A-Za-z]:))?")
 
 
 class FilesError(Exception):
@@ -78,8 +80,9 @@ def of(place: str) -> tuple[Files, str]:
 
     Raises ``FilesError``.
     """
-    if not is_url(place):
-        return Local(), place
+    path = _LOCAL_URL.sub("", place)
+    if not is_url(path):
+        return Local(), path
     try:
         from ckpt_lint.checkpoints import remote
     except ImportError:
