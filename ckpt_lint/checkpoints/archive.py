@@ -37,7 +37,9 @@ class Member(NamedTuple):
     offset: int
 
 
-def pickle_of(file: BinaryIO, size: int, *, seeks: bool = True) -> tuple[bytes, bool]:
+def pickle_of(
+    file: BinaryIO, size: int, *, seeks: bool = True, most: int | None = None
+) -> tuple[bytes, bool]:
     """Return the archive's ``data.pkl`` and whether that is all of it, not its first part.
 
     No tensor is read, but that each lies within the file is checked.
@@ -46,6 +48,7 @@ def pickle_of(file: BinaryIO, size: int, *, seeks: bool = True) -> tuple[bytes, 
         file: seekable.
         size: of the file, in bytes.
         seeks: look at the start of each member too, which finds holes; one seek each.
+        most: bytes of the pickle that are enough.
 
     Raises:
         Unfit: it is no whole archive, or none that ``torch.save`` writes.
@@ -59,7 +62,7 @@ def pickle_of(file: BinaryIO, size: int, *, seeks: bool = True) -> tuple[bytes, 
             if seeks and not _begins(file, member.offset):
                 raise Unfit(DAMAGED, "a part of the zip archive was never written, or overwritten")
             names.add(member)
-        return _content(file, names.pickle())
+        return _content(file, names.pickle(), most or LARGEST_PICKLE)
     except (error, zlib.error) as trouble:
         raise Unfit(DAMAGED, "the zip archive contradicts itself") from trouble
 
@@ -147,19 +150,19 @@ def _widened(member: Member, extra: bytes) -> Member:
     raise Unfit(DAMAGED, "a member has no size")
 
 
-def _content(file: BinaryIO, member: Member) -> tuple[bytes, bool]:
+def _content(file: BinaryIO, member: Member, most: int) -> tuple[bytes, bool]:
     signature, name, extra = _LOCAL.unpack(_read(file, member.offset, _LOCAL.size))
     if signature != MAGIC:
         raise Unfit(DAMAGED, "data.pkl is not where the zip archive says")
     start = member.offset + _LOCAL.size + name + extra
     if member.method == STORED:
-        return _read(file, start, min(member.size, LARGEST_PICKLE)), member.size <= LARGEST_PICKLE
+        return _read(file, start, min(member.size, most)), member.size <= most
     if member.method != DEFLATED:
         raise Unfit(NO_CHECKPOINT, f"compressed by method {member.method}, which torch does not read")
     # A bomb unpacks to no more than this, however large it says it is.
     packed = _read(file, start, min(member.packed, LARGEST_PICKLE))
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-    content = unpacker.decompress(packed, LARGEST_PICKLE)
+    content = unpacker.decompress(packed, most)
     return content, unpacker.eof
 
 

@@ -42,12 +42,13 @@ class Header:
     complete: bool = True
 
 
-def read(file: BinaryIO, *, seeks: bool = True) -> Header:
+def read(file: BinaryIO, *, seeks: bool = True, most: int | None = None) -> Header:
     """Read the header of an open file that can be sought in; no tensor is read.
 
     Args:
         file: seekable.
         seeks: look for holes, which takes a seek for each tensor.
+        most: bytes of a zip archive's pickle that are enough; all of any real one where not given.
 
     Raises:
         Unfit: nothing can be resumed from it.
@@ -59,7 +60,7 @@ def read(file: BinaryIO, *, seeks: bool = True) -> Header:
     file.seek(0)
     start = file.read(legacy.TAR_BLOCK)
     if start.startswith(archive.MAGIC):
-        data, whole = archive.pickle_of(file, size, seeks=seeks)
+        data, whole = archive.pickle_of(file, size, seeks=seeks, most=most)
         return of_pickle("zip", Machine(data), whole=whole)
     if legacy.is_tar(start):
         data, whole = legacy.pickle_in_tar(file, size)
