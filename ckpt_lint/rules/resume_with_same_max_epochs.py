@@ -23,10 +23,11 @@ When to ignore: the first run may have been interrupted.
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from ckpt_lint.facts import Project, Run, Value
 from ckpt_lint.findings import Related
 from ckpt_lint.rules._base import Problem, Rule, Situation
-from ckpt_lint.rules._loading import find_model
 
 CODE = "CKPT209"
 
@@ -53,14 +54,20 @@ def check(run: Run, situation: Situation) -> list[Problem]:
 def _before(run: Run, project: Project) -> list[Run]:
     """The runs of which this may go on with one: those above it, else those of its model elsewhere."""
     fresh = [other for other in project.of(Run) if _is_fresh(other)]
-    above = [
-        other for other in fresh if other.place.path == run.place.path and other.place.span < run.place.span
-    ]
-    same = [other for other in above if _max_epochs(other) == _max_epochs(run)]
-    model = find_model(run.model.name, run.place, project)
-    if above or model is None:
-        return same
-    return [other for other in fresh if find_model(other.model.name, other.place, project) is model]
+    above = [other for other in fresh if _stands_above(other, run)]
+    if above:
+        return [other for other in above if _max_epochs(other) == _max_epochs(run)]
+    return [other for other in fresh if _model(other) == _model(run) != ("", "")]
+
+
+def _stands_above(other: Run, run: Run) -> bool:
+    return other.place.path == run.place.path and other.place.span < run.place.span
+
+
+def _model(run: Run) -> tuple[str, str]:
+    """Module and name of the class that is trained; both empty where that is not known."""
+    *modules, name = run.model.name.split(".")
+    return (modules[-1] if modules else PurePath(run.place.path).stem, name) if name else ("", "")
 
 
 def _is_fresh(run: Run) -> bool:
