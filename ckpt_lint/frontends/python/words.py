@@ -22,7 +22,7 @@ _KEYS = re.compile(r"[\"']([^\W\d]\w*)[\"']\s*:")
 _KEYWORDS = re.compile(r"([^\W\d]\w*)\s*=(?!=)")
 _COLLECTS = re.compile(r"\b(?:dict|update|\w*replace|set_defaults|partial|create|merge|[A-Z]\w*)\(")
 _STRINGS = re.compile(r"[\"']-*([^\W\d][\w-]*)[\"']")
-_NAMES_KEYS = re.compile(r"\b(?:add_argument|option|Option|setattr|setdefault|argument)\(")
+_NAMES_KEYS = re.compile(r"\b(?:add_argument|option|Option|setattr|setdefault|argument|DEFINE_\w+)\(")
 _WALRUS = re.compile(r"([^\W\d]\w*)\s*:=")
 # Methods that change what they belong to.
 _CHANGING = re.compile(r"append|extend|insert|add|update|set|pop|clear|remove|merge|override|link|register")
