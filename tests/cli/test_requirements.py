@@ -75,6 +75,12 @@ def test_suppressed_findings_and_rules_that_are_off_do_not_count(cli: Cli) -> No
     assert found(cli, "--ignore", "CKPT103") == []
 
 
+def test_selected_alone_it_counts_what_the_rules_that_are_on_by_default_find(cli: Cli) -> None:
+    write({"requirements.txt": "lightning\n", "a.py": BAD})
+    assert found(cli, "--select", "CKPT301") == [("requirements.txt", 1, "CKPT301")]
+    assert found(cli, "--select", "CKPT301,CKPT101") == []
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -72,7 +72,11 @@ class Search:
         self._pattern = re.compile("|".join(patterns.values()))
 
     def __call__(self, text: str) -> bool:
-        return any(root in text for root in self._roots) and self._pattern.search(text) is not None
+        # No generator: this is asked of every statement.
+        for root in self._roots:
+            if root in text:
+                return self._pattern.search(text) is not None
+        return False
 
 
 class TooDeep(Exception):
