@@ -105,6 +105,8 @@ def test_a_reexport_of_the_project_is_lightnings_class(use: str) -> None:
         "ModelCheckpoint(**args.checkpoint.model_dump())\n",
         "ModelCheckpoint(**asdict(cfg.checkpoint))\n",
         "ModelCheckpoint(save_last=cfg.checkpoint.save_last)\n",
+        "def build(experiment):\n    return ModelCheckpoint(save_last=experiment.checkpoint.save_last)\n",
+        "class Run:\n    def build(self):\n        return ModelCheckpoint(save_last=self.exp.checkpoint.save_last)\n",
         "settings = cfg.checkpoint\nModelCheckpoint(**settings)\n",
         "ModelCheckpoint(**{'dirpath': run, **cfg.checkpoint})\n",
     ],

@@ -441,3 +441,18 @@ def test_a_section_is_only_spread_where_all_of_it_is_taken() -> None:
     Example({"main.py": make + use, **other}).check()
     Example({"make.py": make, "main.py": f"from make import make\n\n{use}", **whole}).check()
     Example({"make.py": make, "main.py": f"from make import make\n\n{use}", **other}).check()
+
+
+@pytest.mark.parametrize("define", ["flags.DEFINE_string", "DEFINE_string"])
+@pytest.mark.parametrize(
+    "default", ["'runs/last.ckpt', 'help')  # CKPT201", "default='runs/last.ckpt')  # CKPT201"]
+)
+def test_a_flag_of_absl_is_an_option(define: str, default: str) -> None:
+    main = f"from absl import flags\n\n{define}('resume', {default}\n"
+    use = "FLAGS = flags.FLAGS\ntrainer.fit(model, ckpt_path=FLAGS.resume)\n"
+    Example({"main.py": main + use}).check()
+    Example({"flags.py": main, "main.py": f"from absl import flags\n\n{use}"}).check()
+    silent = main.replace("runs/last.ckpt", "").replace("  # CKPT201", "")
+    Example(
+        {"main.py": silent + use, "run.sh": "python main.py --resume runs/last.ckpt  # CKPT201\n"}
+    ).check()

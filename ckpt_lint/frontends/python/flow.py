@@ -95,9 +95,10 @@ class Flows:
         bound_here = name is not None and any(certain(b, site) for b in reaching(name, site))
         if not bound_here:
             yield from self._attributes.entering(site)
-        key = self._ports.key(name, site) if name is not None and not bound_here else None
-        if key is not None:
-            yield key
+        if name is not None and not bound_here:
+            key = self._ports.key(name, site) or self._ports.saving(name)
+            if key is not None:
+                yield key
 
     def _bindings(self, site: Site) -> list[Binding]:
         name = looked_up_name(site.node)

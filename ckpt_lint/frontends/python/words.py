@@ -30,6 +30,7 @@ _names_keys = Search(
         "ption(": r"\b[oO]ption\(",
         "setattr(": r"\bsetattr\(",
         "setdefault(": r"\bsetdefault\(",
+        "DEFINE_": r"\bDEFINE_\w+\(",
     }
 )
 _WALRUS = re.compile(r"([^\W\d]\w*)\s*:=")

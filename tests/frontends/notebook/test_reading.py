@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from ckpt_lint import reports
+from ckpt_lint import engine, reports
+from ckpt_lint.config import Config, Options
 from ckpt_lint.facts import FileFacts, OpenLiteral, Port
 from ckpt_lint.frontends import notebook as frontend
 from ckpt_lint.reports.notebooks import in_cells
+from ckpt_lint.rules import selected
 from tests.frontends.notebook.notebooks import BUILDS, CLASS, code, notebook, old_notebook
 from tests.frontends.projects import outcome
 
@@ -199,3 +201,13 @@ def test_reports_name_the_cell(tmp_path: Path) -> None:
 def test_a_notebook_without_the_words_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ckpt_lint.frontends.notebook.open_notebook", None)
     assert read(notebook("x = 1")) == FileFacts("a.ipynb")
+
+
+def test_a_place_that_a_message_names_is_one_of_a_cell(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("lightning==2.1.3\n", encoding="utf-8")
+    (tmp_path / "a.ipynb").write_text(notebook("x = 1", CLASS + BUILDS), encoding="utf-8")
+    checked = engine.check(
+        [tmp_path], Config(path=None, root=tmp_path), Options(selected(None, (), ()), jobs=1)
+    )
+    (requirement,) = (each for each in checked.findings if each.code == "CKPT301")
+    assert f"CKPT101 at {tmp_path / 'a.ipynb'}:cell 2:2;" in in_cells(requirement, checked.texts()).message

@@ -140,12 +140,17 @@ def test_packages_and_files_that_are_one_callback(tmp_path: Path, group: str, ov
         ("callbacks/ckpt@callbacks.last", "callbacks.last"),
         ("/callbacks@hooks: ckpt.yaml", "hooks"),
         ("optional callbacks@hooks: ckpt", "hooks"),
+        ("callbacks@_here_: ckpt", ""),
+        ("callbacks@_here_.hooks: ckpt", "hooks"),
+        ("callbacks@_global_.hooks: ckpt", "hooks"),
         ("override /callbacks/ckpt@hooks", "hooks"),
     ],
 )
 def test_a_list_of_defaults_puts_a_file_elsewhere(tmp_path: Path, entry: str, package: str) -> None:
     *outer, last = package.split(".")
-    override = f"{last}:\n  save_last: true  # CKPT101\n  dirpath: x\n"
+    override = (
+        f"{last}:\n  save_last: true  # CKPT101\n  dirpath: x\n" if last else "save_last: true  # CKPT101\n"
+    )
     for key in reversed(outer):
         override = f"{key}:\n" + "".join(f"  {line}\n" for line in override.splitlines())
     check(
