@@ -37,7 +37,9 @@ class Member(NamedTuple):
     offset: int
 
 
-def pickle_of(file: BinaryIO, size: int) -> tuple[bytes, bool]:
+def pickle_of(
+    file: BinaryIO, size: int, *, seeks: bool = True, most: int | None = None
+) -> tuple[bytes, bool]:
     """Return the archive's ``data.pkl`` and whether that is all of it, not its first part.
 
     No tensor is read, but that each lies within the file is checked.
@@ -45,23 +47,59 @@ def pickle_of(file: BinaryIO, size: int) -> tuple[bytes, bool]:
     Args:
         file: seekable.
         size: of the file, in bytes.
+        seeks: look at the start of each member too, which finds holes; one seek each.
+        most: bytes of the pickle that are enough.
 
     Raises:
         Unfit: it is no whole archive, or none that ``torch.save`` writes.
     """
     try:
         start, directory = _directory(file, size)
-        found = None
+        names = _Names()
         for member in _members(directory):
             if member.offset + _LOCAL.size + len(member.name) + member.packed > start:
                 raise Unfit(DAMAGED, "a member leads beyond the end of the archive")
-            if found is None and member.name.rpartition(b"/")[2] == b"data.pkl":
-                found = member
-        if found is None:
-            raise Unfit(NO_CHECKPOINT, "a zip archive without data.pkl")
-        return _content(file, found)
+            if seeks and not _begins(file, member.offset):
+                raise Unfit(DAMAGED, "a part of the zip archive was never written, or overwritten")
+            names.add(member)
+        return _content(file, names.pickle(), most or LARGEST_PICKLE)
     except (error, zlib.error) as trouble:
         raise Unfit(DAMAGED, "the zip archive contradicts itself") from trouble
+
+
+class _Names:
+    """Which member torch takes for the pickle: by these rules of PyTorchStreamReader (torch 2.13).
+
+    All members are in the directory of the first; ``version`` must be there; names of any case match.
+    """
+
+    def __init__(self) -> None:
+        self.root: bytes | None = None
+        self.pickles: list[Member] = []
+        self.strays = self.versioned = False
+
+    def add(self, member: Member) -> None:
+        if self.root is None:
+            self.root = member.name.partition(b"/")[0] + b"/"
+        name = member.name[len(self.root) :].lower()
+        self.strays |= not member.name.startswith(self.root)
+        self.versioned |= name in (b"version", b".data/version")
+        if name == b"data.pkl":
+            self.pickles.append(member)
+
+    def pickle(self) -> Member:
+        """Raises ``Unfit`` where torch would read none, or may read either of two."""
+        if not self.pickles or not self.versioned:
+            raise Unfit(NO_CHECKPOINT, f"a zip archive without {'version' if self.pickles else 'data.pkl'}")
+        if self.strays or len(self.pickles) > 1:
+            raise Unfit(NO_CHECKPOINT, "a zip archive of several directories, or with data.pkl twice")
+        return self.pickles[0]
+
+
+def _begins(file: BinaryIO, offset: int) -> bool:
+    """Whether a member's own header is there: a disk that lost power keeps a file's length, and zeros."""
+    file.seek(offset)
+    return file.read(len(MAGIC)) == MAGIC
 
 
 def _directory(file: BinaryIO, size: int) -> tuple[int, bytes]:
@@ -112,19 +150,19 @@ def _widened(member: Member, extra: bytes) -> Member:
     raise Unfit(DAMAGED, "a member has no size")
 
 
-def _content(file: BinaryIO, member: Member) -> tuple[bytes, bool]:
+def _content(file: BinaryIO, member: Member, most: int) -> tuple[bytes, bool]:
     signature, name, extra = _LOCAL.unpack(_read(file, member.offset, _LOCAL.size))
     if signature != MAGIC:
         raise Unfit(DAMAGED, "data.pkl is not where the zip archive says")
     start = member.offset + _LOCAL.size + name + extra
     if member.method == STORED:
-        return _read(file, start, min(member.size, LARGEST_PICKLE)), member.size <= LARGEST_PICKLE
+        return _read(file, start, min(member.size, most)), member.size <= most
     if member.method != DEFLATED:
         raise Unfit(NO_CHECKPOINT, f"compressed by method {member.method}, which torch does not read")
     # A bomb unpacks to no more than this, however large it says it is.
     packed = _read(file, start, min(member.packed, LARGEST_PICKLE))
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-    content = unpacker.decompress(packed, LARGEST_PICKLE)
+    content = unpacker.decompress(packed, most)
     return content, unpacker.eof
 
 

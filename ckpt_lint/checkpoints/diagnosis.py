@@ -137,7 +137,7 @@ def _header(files: Files, entry: Entry, is_directory: bool, seen: Seen) -> Heade
 def _read(files: Files, entry: Entry) -> Header | Problem:
     with files.open(entry.path) as file:
         try:
-            return header.read(file)
+            return header.read(file, seeks=files.seeks)
         except Unfit as error:
             return error.problem
 

@@ -12,6 +12,8 @@ from typing import BinaryIO, NamedTuple, Protocol, cast
 FILE, DIRECTORY, LINK = "file", "directory", "link"
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+(://|::)")
+# On Windows the slash before a drive is the URL's.
+_LOCAL_URL = re.compile(r"^(file|local)://(/(?=[A-Za-z]:))?")
 
 
 class FilesError(Exception):
@@ -46,7 +48,13 @@ def reason(error: OSError) -> str:
 
 
 class Files(Protocol):
-    """A file system. Everything here may raise ``OSError``."""
+    """A file system. Everything here may raise ``OSError``.
+
+    Attributes:
+        seeks: whether to seek in a file costs little; elsewhere each is a request.
+    """
+
+    seeks: bool
 
     def list(self, directory: str) -> list[Entry]:
         """Names in a directory, sorted; nothing is followed."""
@@ -72,8 +80,9 @@ def of(place: str) -> tuple[Files, str]:
 
     Raises ``FilesError``.
     """
-    if not is_url(place):
-        return Local(), place
+    path = _LOCAL_URL.sub("", place)
+    if not is_url(path):
+        return Local(), path
     try:
         from ckpt_lint.checkpoints import remote
     except ImportError:
@@ -91,6 +100,8 @@ def is_url(place: str) -> bool:
 
 class Local:
     """Directories of this machine."""
+
+    seeks = True
 
     def list(self, directory: str) -> list[Entry]:
         """See ``Files``."""

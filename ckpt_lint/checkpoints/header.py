@@ -12,6 +12,8 @@ from ckpt_lint.checkpoints.pickles.machine import Machine, PickleError, TooLong
 from ckpt_lint.checkpoints.states import DAMAGED, NO_CHECKPOINT, TRUNCATED, Unfit
 
 FULL, WEIGHTS_ONLY, OTHER = "full", "weights-only", "other"
+# A hostile file can claim a step of 600 digits.
+LARGEST_NUMBER, LONGEST_VERSION = 1 << 63, 64
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,13 @@ class Header:
     complete: bool = True
 
 
-def read(file: BinaryIO) -> Header:
+def read(file: BinaryIO, *, seeks: bool = True, most: int | None = None) -> Header:
     """Read the header of an open file that can be sought in; no tensor is read.
+
+    Args:
+        file: seekable.
+        seeks: look for holes, which takes a seek for each tensor.
+        most: bytes of a zip archive's pickle that are enough; all of any real one where not given.
 
     Raises:
         Unfit: nothing can be resumed from it.
@@ -53,7 +60,7 @@ def read(file: BinaryIO) -> Header:
     file.seek(0)
     start = file.read(legacy.TAR_BLOCK)
     if start.startswith(archive.MAGIC):
-        data, whole = archive.pickle_of(file, size)
+        data, whole = archive.pickle_of(file, size, seeks=seeks, most=most)
         return of_pickle("zip", Machine(data), whole=whole)
     if legacy.is_tar(start):
         data, whole = legacy.pickle_in_tar(file, size)
@@ -96,7 +103,7 @@ def of_pickle(layout: str, seen: Machine, start: int = 0, *, whole: bool = True)
         layout,
         epoch=_number(found.get("epoch")),
         global_step=_number(found.get("global_step")),
-        lightning=lightning if type(lightning) is str else None,
+        lightning=lightning if type(lightning) is str and len(lightning) <= LONGEST_VERSION else None,
         contents=_contents(found, complete),
         refused=safe_types.refused(seen.globals),
         unsupported=tuple(sorted(seen.foreign)),
@@ -113,4 +120,4 @@ def _contents(found: dict[str, object], complete: bool) -> str | None:
 
 
 def _number(value: object) -> int | None:
-    return value if type(value) is int else None
+    return value if type(value) is int and 0 <= value < LARGEST_NUMBER else None

@@ -65,6 +65,7 @@ class Remote:
     """A file system of fsspec. It has no links."""
 
     system: Any
+    seeks = False
 
     def list(self, directory: str) -> list[Entry]:
         """See ``Files``."""

@@ -101,7 +101,7 @@ def _deepspeed(files: Files, directory: str, entries: dict[str, Entry]) -> Heade
 def _file(files: Files, entry: Entry) -> Header:
     try:
         with files.open(entry.path) as file:
-            return header.read(file)
+            return header.read(file, seeks=files.seeks)
     except Unfit as error:
         problem = error.problem
         raise Unfit(problem.state, f"{entry.name}: {problem.text}") from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,12 +49,31 @@ class KeepsLast(SavesWhole):
         pass
 
     @property
+    def dirpath(self) -> str | None:
+        """A string. 2.0.0 to 2.1.2 save a ``Path`` as it is, which torch's safe loader then refuses."""
+        return self._safe_dirpath
+
+    @dirpath.setter
+    def dirpath(self, value: object) -> None:
+        self._safe_dirpath = None if value is None else str(value)
+
+    @property
     def state_key(self) -> str:
         """ModelCheckpoint's key; a subclass of SafeModelCheckpoint has its own, as ever."""
         key, own = super().state_key, type(self).__qualname__
         if KeepsLast in type(self).__bases__ and key.startswith(own):
             return "ModelCheckpoint" + key[len(own) :]
         return key
+
+    def _find_last_checkpoints(self, trainer: Trainer) -> set[str]:
+        """What ``ckpt_path="last"`` chooses from; Lightning finds none if the name has fields (#19613)."""
+        if "{" not in self.CHECKPOINT_NAME_LAST:
+            return super()._find_last_checkpoints(trainer)
+        parts = (re.escape(part) for part in re.split(r"\{.*?\}", self.CHECKPOINT_NAME_LAST))
+        is_last = re.compile(rf"{'.*'.join(parts)}(-v\d+)?{re.escape(self.FILE_EXTENSION)}").fullmatch
+        directory = self._ModelCheckpoint__resolve_ckpt_dir(trainer)
+        paths = self._fs.ls(directory, detail=False) if self._fs.exists(directory) else []
+        return {os.path.normpath(path) for path in paths if is_last(os.path.basename(path))}
 
     def on_fit_start(self, trainer: Trainer, pl_module: object) -> None:
         """Stop ranks that would start from different checkpoints."""

@@ -61,6 +61,7 @@ class ModelCheckpoint:
     """``callbacks.ModelCheckpoint``, the parts that the helper calls or overrides."""
 
     CHECKPOINT_NAME_LAST: str
+    FILE_EXTENSION: str
     STARTING_VERSION: int
     last_model_path: str
     save_weights_only: bool
@@ -108,6 +109,12 @@ class ModelCheckpoint:
         raise NotImplementedError
 
     def _remove_checkpoint(self, trainer: Trainer, filepath: str) -> None:
+        raise NotImplementedError
+
+    def _find_last_checkpoints(self, trainer: Trainer) -> set[str]:
+        raise NotImplementedError
+
+    def _ModelCheckpoint__resolve_ckpt_dir(self, trainer: Trainer) -> str:
         raise NotImplementedError
 
     def _should_skip_saving_checkpoint(self, trainer: Trainer) -> bool:

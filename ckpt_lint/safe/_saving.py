@@ -29,6 +29,7 @@ class SavesWhole(ModelCheckpoint):
 
     # The last.ckpt that this run may overwrite; None until a first save has looked.
     _safe_own: str | None = None
+    _safe_dirpath: str | None = None
     _safe_outdated = ""
     _safe_scratch = ""
     # Written since last.ckpt was, so with the state that last.ckpt is to have.

@@ -88,7 +88,7 @@ def _tensors_unequal(expected: Any, found: Any) -> str | None:
     both_tensors = isinstance(expected, torch.Tensor) and isinstance(found, torch.Tensor)
     if both_tensors and one.dtype != other.dtype:
         return f"was {one.dtype}, is {other.dtype}"
-    if one.dtype == other.dtype and one.layout is torch.strided and torch.equal(one, other):
+    if one.dtype == other.dtype and one.layout is torch.strided and _same_bits(one, other):
         return None
     if one.layout is not torch.strided:
         one, other = one.to_dense(), other.to_dense()
@@ -99,6 +99,17 @@ def _tensors_unequal(expected: Any, found: Any) -> str | None:
     if one.numel() == 1:
         return f"was {one.item()!r}, is {other.item()!r}"
     return f"{count} of {one.numel()} values differ"
+
+
+def _same_bits(one: Any, other: Any) -> bool:
+    """Whether two dense tensors are bit for bit the same; in words of 64 bits, which takes half the time."""
+    import torch
+
+    for each in (one, other):
+        offset = each.storage_offset() * each.element_size()
+        if each.is_quantized or not each.is_contiguous() or each.nbytes % 8 or offset % 8:
+            return torch.equal(one, other)
+    return torch.equal(one.view(-1).view(torch.int64), other.view(-1).view(torch.int64))
 
 
 def _short(value: object) -> str:

@@ -10,6 +10,8 @@ from ckpt_lint.checkpoints.header import Header, read
 from ckpt_lint.checkpoints.states import Unfit
 
 MOST = 40
+# Lightning writes epoch and step first; every check lists every file.
+POSITION = 512
 
 
 def listing(root: Path, directories: tuple[Path, ...]) -> str:
@@ -57,14 +59,15 @@ def description(path: Path) -> str:
     if path.suffix != ".ckpt":
         return size
     try:
-        header = opened(path)
+        with path.open("rb") as file:
+            header = read(file, seeks=False, most=POSITION)
     except (OSError, Unfit) as error:
         return f"{size}, cannot be read: {error}"
     return f"{size}, saved in epoch {header.epoch} at step {header.global_step}"
 
 
 def opened(path: Path) -> Header:
-    """What a checkpoint says of itself: a listing needs two numbers, not a copy of the model.
+    """What a checkpoint says of itself.
 
     Raises:
         OSError, Unfit: The file is missing or damaged.

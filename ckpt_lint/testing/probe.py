@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, Callable
 
 from ckpt_lint.testing.compare import Difference
 from ckpt_lint.testing.plan import Plan
 from ckpt_lint.testing.scripting import script
 from ckpt_lint.testing.seeding import digest, seed
-from ckpt_lint.testing.state import State, content, copied, position, schedulers, traced
+from ckpt_lint.testing.state import State, content, copied, data, position, schedulers, traced
 
 Guard = Callable[[Any, Any], None]
 
@@ -48,19 +49,25 @@ def probe(
         def __init__(self) -> None:
             self.trace: dict[int, dict[str, Any]] = {}
             self.batches: dict[tuple[int, int], str] = {}
+            self.data: dict[str, Any] = {}
 
         def setup(self, trainer: Any, pl_module: Any, stage: str) -> None:
             if stage == "fit":
                 self.fits = True
                 guard(trainer, pl_module)
+                if trainer.datamodule is not None:
+                    after_loading(trainer.datamodule, self._see_data)
                 if plan.metric:
                     script(trainer, pl_module, plan.metric)
+
+        def _see_data(self, module: Any) -> None:
+            self.data = copied(data(module))
 
         def on_train_start(self, trainer: Any, pl_module: Any) -> None:
             self.source = trainer.ckpt_path
             self.began = position(trainer)
             if compare is not None:
-                self.difference = compare(content(package, trainer, pl_module))
+                self.difference = compare({**content(package, trainer, pl_module), "data": self.data})
 
         def on_train_epoch_start(self, trainer: Any, pl_module: Any) -> None:
             if plan.killed and trainer.current_epoch == plan.stop_after:
@@ -92,6 +99,18 @@ def probe(
             self.saved = copied(schedulers(trainer)), rates
 
     return Probe()
+
+
+def after_loading(module: Any, see: Callable[[Any], None]) -> None:
+    """Look at a LightningDataModule when its state is restored: by the first epoch it has gone on."""
+    load = module.load_state_dict
+
+    @functools.wraps(load)
+    def load_state_dict(state: dict[str, Any]) -> None:
+        load(state)
+        see(module)
+
+    module.load_state_dict = load_state_dict
 
 
 def resumable(ended: State, saved: tuple[dict[str, Any], list[list[Any]]] | None) -> State:

@@ -47,6 +47,7 @@ def content(package: Any, trainer: Any, module: Any) -> dict[str, Any]:
         "optimizers": _optimizers(trainer, module),
         "schedulers": schedulers(trainer),
         "callbacks": _callbacks(package, trainer),
+        "data": data(trainer.datamodule),
     }
 
 
@@ -93,6 +94,12 @@ def _callbacks(package: Any, trainer: Any) -> dict[str, Any]:
         if state:
             states[callback.state_key] = state
     return states
+
+
+def data(module: Any) -> dict[str, Any]:
+    """The state of a LightningDataModule that has one."""
+    state = None if module is None else module.state_dict()
+    return {type(module).__name__: state} if state else {}
 
 
 def same_place(expected: dict[str, Any], found: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -4,7 +4,7 @@
 * the default check, to the import of Lightning (target: below 2)
 
 Each pair is measured in turn in one process, on one thread, in processor time, which other load on
-the machine changes least; the median of several rounds is taken.
+the machine changes least; the ratio is the median of those of neighbours, with quartiles.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def main() -> None:
     print(f"import of Lightning {imported:.2f} s")
     small = compared("small model (26 kB of weights)", 32, ROUNDS)
     print(f"default check to import: {small / imported:.2f}")
-    compared("large model (16 MB of weights)", 4_000, ROUNDS // 3)
+    compared("large model (16 MB of weights)", 4_000, ROUNDS)
 
 
 def compared(name: str, width: int, rounds: int) -> float:
@@ -50,8 +50,9 @@ def compared(name: str, width: int, rounds: int) -> float:
     for _ in range(rounds):
         checks.append(seconds(lambda: checked(width)))
         bare.append(seconds(lambda: twice_fitted(width)))
+    low, ratio, high = statistics.quantiles((a / b for a, b in zip(checks, bare)), n=4)
     check, fits = statistics.median(checks), statistics.median(bare)
-    print(f"{name}: check {check:.3f} s, bare fits {fits:.3f} s: {check / fits:.3f}")
+    print(f"{name}: check {check:.3f} s, bare fits {fits:.3f} s: {ratio:.2f} ({low:.2f} to {high:.2f})")
     return check
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
+import struct
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,15 @@ def archive(pickled: bytes, method: int = zipfile.ZIP_STORED, name: str = "archi
         made.writestr("archive/data/0", b"\0" * 64)
         made.writestr("archive/version", b"3\n")
     return file.getvalue()
+
+
+def empty_member(name: bytes, offset: int) -> tuple[bytes, bytes]:
+    """An empty file of a zip archive that is made by hand: what stands at ``offset``, and its entry."""
+    local = struct.pack("<4s5H3L2H", b"PK\3\4", 20, 0, 0, 0, 0, 0, 0, 0, len(name), 0)
+    entry = struct.pack(
+        "<4s6H3L5H2L", b"PK\1\2", 20, 20, 0, 0, 0, 0, 0, 0, 0, len(name), 0, 0, 0, 0, 0, offset
+    )
+    return local + name, entry + name
 
 
 def checkpoint(step: int = 10, **more: Any) -> bytes:

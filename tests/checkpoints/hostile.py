@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from ckpt_lint.checkpoints import header
 from ckpt_lint.checkpoints.states import Unfit
-from tests.checkpoints.builders import archive, content
+from tests.checkpoints.builders import archive, content, empty_member
 
 LIMIT = 400 << 20
 HEADER = b"\x80\x02}(X\x05\x00\x00\x00epochK\x07X\x0b\x00\x00\x00global_stepK\x46X\x19\x00\x00\x00"
@@ -123,9 +123,10 @@ def _member(data: bytes, size: int, method: int) -> bytes:
     entry = struct.pack(
         "<4s6H3L5H2L", b"PK\1\2", 20, 20, 0, method, 0, 0, *sizes, len(name), 0, 0, 0, 0, 0, 0
     )
-    start = len(local + name + data)
-    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, len(entry + name), start, 0)
-    return local + name + data + entry + name + end
+    body, directory = local + name + data, entry + name
+    version, its_entry = empty_member(b"archive/version", len(body))
+    body, directory = body + version, directory + its_entry
+    return body + directory + struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 2, 2, len(directory), len(body), 0)
 
 
 def _empty() -> bytes:

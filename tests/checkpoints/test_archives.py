@@ -12,7 +12,7 @@ import zipfile
 import pytest
 
 from ckpt_lint.checkpoints import header
-from tests.checkpoints.builders import archive, checkpoint, content, problem, read
+from tests.checkpoints.builders import archive, checkpoint, content, empty_member, problem, read
 
 PICKLED = pickle.dumps(content(40, epoch=3), 2)
 
@@ -50,6 +50,76 @@ def test_a_member_that_is_missing_in_the_middle_is_damage() -> None:
     found = problem(whole[:60] + whole[90:])
     assert found is not None
     assert found.state == "damaged"
+
+
+def test_a_hole_in_the_middle_is_damage() -> None:
+    """A disk that lost power can keep a file's length and its end, and zeros for what it had not written."""
+    whole = checkpoint(tensors=bytes(3000))
+    at = whole.index(b"archive/data/0") - 30
+    found = problem(whole[:at] + bytes(100) + whole[at + 100 :])
+    assert found is not None
+    assert found.state == "damaged"
+
+
+def test_behind_a_url_no_request_is_made_for_each_tensor() -> None:
+    whole = checkpoint()
+    at = whole.index(b"archive/data/0") - 30
+    hole = io.BytesIO(whole[:at] + bytes(30) + whole[at + 30 :])
+    assert header.read(hole, seeks=False).global_step == 10
+
+
+@pytest.mark.parametrize("claimed", [10**600, -3, True, 1.5, "7"])
+def test_a_step_that_is_none_is_not_known(claimed: object) -> None:
+    found = read(archive(pickle.dumps({**content(), "global_step": claimed}, 2)))
+    assert (found.global_step, found.contents) == (None, "full")
+
+
+def test_a_version_that_is_none_is_not_shown() -> None:
+    assert read(archive(pickle.dumps(content(lightning="9" * 200), 2))).lightning is None
+
+
+BENIGN, OTHER = PICKLED, pickle.dumps(content(99), 2)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        [("archive/data.pkl", BENIGN)],
+        [("data.pkl", BENIGN), ("version", b"3\n")],
+        [("other/data.pkl", BENIGN), ("archive/data.pkl", OTHER), ("archive/version", b"3\n")],
+        [("archive/version", b"3\n"), ("other/data.pkl", BENIGN)],
+        [("archive/data.pkl", BENIGN), ("archive/DATA.PKL", OTHER), ("archive/version", b"3\n")],
+        [("../data.pkl", BENIGN), ("archive/version", b"3\n")],
+    ],
+)
+def test_what_torch_would_not_read_or_read_otherwise_is_no_checkpoint(
+    members: list[tuple[str, bytes]],
+) -> None:
+    found = problem(_zip(members))
+    assert found is not None
+    assert found.state == "no-checkpoint"
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        [("a/sub/data.pkl", OTHER), ("a/data.pkl", BENIGN), ("a/version", b"3\n")],
+        [("a/DATA.PKL", BENIGN), ("a/.data/version", b"3\n")],
+    ],
+)
+def test_the_pickle_that_torch_reads_is_the_one_that_is_judged(members: list[tuple[str, bytes]]) -> None:
+    whole = _zip(members)
+    assert read(whole).global_step == 40
+    torch = pytest.importorskip("torch")
+    assert torch.load(io.BytesIO(whole), weights_only=True)["global_step"] == 40
+
+
+def _zip(members: list[tuple[str, bytes]]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        for name, data in members:
+            made.writestr(name, data)
+    return file.getvalue()
 
 
 def test_a_comment_behind_the_archive_does_no_harm() -> None:
@@ -118,6 +188,7 @@ def test_no_tensor_is_read() -> None:
     with zipfile.ZipFile(large, "w") as made:
         made.writestr("archive/data.pkl", PICKLED)
         made.writestr("archive/data/0", bytes(30 << 20))
+        made.writestr("archive/version", b"3\n")
     file = Counting(large.getvalue())
     assert header.read(file).global_step == 40
     assert file.taken < 100_000
@@ -130,8 +201,10 @@ def _zip64(data: bytes, offset: int = 0) -> bytes:
     extra = struct.pack("<2H3Q", 1, 24, len(data), len(data), offset)
     sizes = (0, wide, wide, len(name), len(extra), 0, 0, 0, 0, wide)
     entry = struct.pack("<4s6H3L5H2L", b"PK\1\2", 45, 45, 0, 0, 0, 0, *sizes) + name + extra
+    version, its_entry = empty_member(b"archive/version", len(local + name + data))
+    data, entry = data + version, entry + its_entry
     start = len(local + name + data)
-    end = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 1, 1, len(entry), start)
+    end = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 2, 2, len(entry), start)
     locator = struct.pack("<4sLQL", b"PK\6\7", 0, start + len(entry), 1)
     last = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, wide, wide, 0)
     return local + name + data + entry + end + locator + last

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +14,11 @@ import pytest
 
 from tests.checkpoints.builders import checkpoint, write
 from tests.checkpoints.test_doctor import Doctor, doctor
+from tests.safe.test_remote import s3
 
-__all__ = ["doctor"]
+__all__ = ["doctor", "s3"]
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -59,10 +65,43 @@ def test_a_url_that_leads_nowhere_is_one_line(doctor: Doctor, memory: fsspec.Abs
     assert run.errors[0] == "ckpt-lint: error: memory://nowhere: No such file or directory"
 
 
-def test_a_local_url_is_judged_as_the_directory(doctor: Doctor, tmp_path: Path) -> None:
-    write(tmp_path / "runs", last=10)
-    run = doctor(f"file://{tmp_path}/runs", "--output-format", "json")
-    assert run.json[0]["checkpoints"][0]["global_step"] == 10
+@pytest.mark.parametrize("protocol", ["file", "local"])
+def test_a_local_url_is_the_directory_links_and_repairs_included(
+    doctor: Doctor, tmp_path: Path, protocol: str
+) -> None:
+    write(tmp_path / "runs", best=20, last="gone.ckpt")
+    run = doctor(f"{protocol}://{tmp_path}/runs", "--output-format", "json")
+    assert run.json[0]["checkpoints"][1]["problems"][0]["state"] == "dangling"
+    doctor(f"{protocol}://{tmp_path}/runs", "--fix")
+    assert (tmp_path / "runs/last.ckpt").readlink() == Path("best.ckpt")
+
+
+def test_a_bucket_on_a_server_is_judged(s3: dict[str, str], tmp_path: Path) -> None:
+    s3fs = pytest.importorskip("s3fs")
+    server = s3fs.S3FileSystem(
+        endpoint_url=s3["FSSPEC_S3_ENDPOINT_URL"], key="key", secret="secret", skip_instance_cache=True
+    )
+    for name, data in {"a b/best": checkpoint(40), "a b/last": checkpoint(10), "c/last": b"PK"}.items():
+        server.pipe(f"bucket/doctor/{name}.ckpt", data)
+    server.touch("bucket/doctor/c/")
+    done = subprocess.run(
+        [sys.executable, "-m", "ckpt_lint", "doctor", "s3://bucket/doctor", "--output-format", "json"],
+        env={**os.environ, **s3}, capture_output=True, text=True, cwd=ROOT,
+    )  # fmt: skip
+    first, second = json.loads(done.stdout)
+    assert (done.returncode, first["resume"]["name"]) == (1, "best.ckpt")
+    assert first["resume"]["argument"] == 'ckpt_path="s3://bucket/doctor/a b/best.ckpt"'
+    assert [each["state"] for each in second["checkpoints"][0]["problems"]] == ["truncated"]
+
+
+def test_a_server_that_is_not_there_is_one_line(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("s3fs")
+    for name, value in (("ENDPOINT_URL", "http://127.0.0.1:9"), ("KEY", "key"), ("SECRET", "secret")):
+        monkeypatch.setitem(fsspec.config.conf.setdefault("s3", {}), name.lower(), value)
+    monkeypatch.setitem(fsspec.config.conf["s3"], "config_kwargs", {"retries": {"max_attempts": 0}})
+    run = doctor("s3://bucket/doctor")
+    assert (run.code, len(run.errors)) == (2, 1)
+    assert run.errors[0].startswith("ckpt-lint: error: s3://bucket/doctor: Could not connect")
 
 
 def test_without_fsspec_a_url_is_one_line_that_says_what_to_install(

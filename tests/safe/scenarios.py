@@ -1,304 +1,185 @@
-"""The save-side scenarios of the matrix with a checkpoint class of choice; prints epochs lost, as JSON.
+"""The save-side scenarios of the evidence, and what only the helper's own tests ask; prints outcomes, as JSON.
 
 Run on one release: ``python scenarios.py PACKAGE safe|plain SAVE_LAST [SCENARIO ...]``, where SAVE_LAST
-is True, link or both with a comma. One process imports Lightning; each scenario is a fork of it, in a
-directory of its own. With ``CKPT_LINT_ASYNC`` in the environment, an AsyncCheckpointIO writes.
+is True or link. One process imports Lightning; each scenario is a fork of it, in a directory of its own.
+With ``CKPT_LINT_HELPER`` in the environment, that module's class is the safe one; with
+``CKPT_LINT_ASYNC``, an AsyncCheckpointIO writes.
 """
 
-import contextlib
-import importlib
 import json
 import os
-import shutil
 import signal
 import sys
 import tempfile
 import traceback
 import warnings
+from contextlib import suppress
+from pathlib import Path
 
 warnings.filterwarnings("ignore")
 
-import torch  # noqa: E402
-from torch.utils.data import DataLoader, TensorDataset  # noqa: E402
+NAME, KIND, SAVE_LAST = sys.argv[1], sys.argv[2], {"True": True}.get(sys.argv[3], sys.argv[3])
+PACKAGE = "lightning.pytorch" if NAME == "lightning" else NAME
+os.environ["CKPT_LINT_EVIDENCE_PACKAGE"] = PACKAGE
+if KIND == "safe":
+    os.environ["CKPT_LINT_EVIDENCE_HELPER"] = os.environ.get("CKPT_LINT_HELPER", f"ckpt_lint.safe.{NAME}")
 
-PACKAGE, KIND = sys.argv[1:3]
-PL = "lightning.pytorch" if PACKAGE == "lightning" else PACKAGE
-pl = importlib.import_module(PL)
-CSVLogger = importlib.import_module(f"{PL}.loggers").CSVLogger
-Plain = pl.callbacks.ModelCheckpoint
-HELPER = os.environ.get("CKPT_LINT_HELPER", f"ckpt_lint.safe.{PACKAGE}")
-Safe = importlib.import_module(HELPER).SafeModelCheckpoint if KIND == "safe" else None
-Checkpoint = Safe or Plain
-VERSIONED = "enable_version_counter" in Plain.__init__.__code__.co_varnames
-ASYNC = bool(os.environ.get("CKPT_LINT_ASYNC"))
+from evidence import kit  # noqa: E402
+from evidence.compare import SAVE_SIDE  # noqa: E402
+from evidence.kit import LAST, RISES, checkpoint, epoch_in, lightning, loses, resuming, train  # noqa: E402
+from evidence.outcomes import OK  # noqa: E402
+from evidence.scenarios import SCENARIOS  # noqa: E402
+
 WORST_SECONDS = 300
-torch.set_num_threads(1)
+# Which file is looked for, or how long is trained, is the resuming call's alone.
+NOT_ABOUT_SAVING = ("max_epochs_same", "last_kw_newdir")
+# Runs that start afresh where another was, whose last.ckpt is kept.
+TWO_RUNS = ("rerun",)
 
 
-class Model(pl.LightningModule):
-    """``m`` gets worse with every epoch, for ``mode="min"``."""
+def by_validation():
+    """Saves are bound to validation; fails when epoch 3 begins."""
+    from evidence.model import Validated
 
-    def __init__(self):
-        super().__init__()
-        self.layer = torch.nn.Linear(4, 1)
-
-    def training_step(self, batch, batch_idx):
-        self.log("m", float(self.current_epoch), on_step=False, on_epoch=True)
-        return self.layer(batch[0]).pow(2).mean()
-
-    def validation_step(self, batch, batch_idx):
-        self.log("v", float(self.current_epoch))
-
-    def configure_optimizers(self):
-        return torch.optim.SGD(self.parameters(), lr=0.01)
+    kit.train_until_it_fails(
+        3, checkpoint(save_last=SAVE_LAST, monitor="val_metric"), metric=RISES, model=Validated(RISES)
+    )
+    return resuming(LAST, after=3)
 
 
-class Stop(Exception):
-    pass
+def within_an_epoch():
+    """Fails at step 5 of two an epoch; the newest save is that of step 3."""
+    from evidence.model import Reached
+
+    class Fail(lightning().Callback):
+        def on_train_batch_end(self, trainer, pl_module, outputs, batch, batch_idx):
+            if trainer.global_step == 5:
+                raise kit.Stopped
+
+    with suppress(kit.Stopped):
+        train(9, checkpoint(save_last=SAVE_LAST, every_n_train_steps=3, save_top_k=0), Fail())
+    reached = Reached()
+    with suppress(kit.Stopped):
+        train(99, reached, resume_from=LAST)
+    return loses(4 - reached.step)  # the end of epoch 1 is a save too
 
 
-class Crash(pl.Callback):
-    def on_train_epoch_start(self, trainer, module):
-        if trainer.current_epoch == 3:
-            raise Stop
+def best_by_keyword():
+    """``ckpt_path="best"`` in the process that trained."""
+    from evidence.model import Model, Reached, batches
+
+    run = train(3, checkpoint(save_last=SAVE_LAST, monitor="metric"), metric=RISES)
+    reached = Reached()
+    run.callbacks.append(reached)
+    run.fit_loop.max_epochs = 9
+    with suppress(kit.Stopped):
+        run.fit(Model(RISES), batches(), ckpt_path="best")
+    return loses(1 - reached.step // kit.BATCHES)
 
 
-class CrashInEpoch(pl.Callback):
-    def on_train_batch_end(self, trainer, module, outputs, batch, batch_idx):
-        if trainer.global_step == 11:
-            raise Stop
-
-
-class Started(pl.Callback):
-    def on_train_start(self, trainer, module):
-        self.epoch, self.step = trainer.current_epoch, trainer.global_step
-        raise Stop
-
-
-def data():
-    return DataLoader(TensorDataset(torch.zeros(8, 4)), batch_size=2)
-
-
-def fit(callbacks, epochs, ckpt_path=None, validates=False, **options):
-    options.setdefault("logger", False)
-    if ASYNC:
-        options["plugins"] = [importlib.import_module(f"{PL}.plugins.io").AsyncCheckpointIO()]
-    trainer = pl.Trainer(
-        accelerator="cpu", max_epochs=epochs, callbacks=callbacks,
-        enable_progress_bar=False, enable_model_summary=False, **options,
-    )  # fmt: skip
-    with contextlib.suppress(Stop):
-        trainer.fit(Model(), data(), data() if validates else None, ckpt_path=ckpt_path)
-    return trainer
-
-
-def resumed(path):
-    """Where a run resumed from ``path`` starts."""
-    started = Started()
-    fit([started], 50, path)
-    return started
-
-
-def loss(epochs, path="ck/last.ckpt"):
-    """Epochs lost of those reached; the helper's last.ckpt must not be a link either."""
-    assert KIND == "plain" or not os.path.islink(path), f"{path} is a symbolic link"
-    return epochs - resumed(path).epoch
-
-
-def lasts(directory="ck"):
-    return sorted(name for name in os.listdir(directory) if name.startswith("last"))
-
-
-def epoch_in(path):
-    return torch.load(path, weights_only=False)["epoch"]
-
-
-def trained(epochs, *more, **arguments):
-    """A run of so many epochs, or one that fails at the start of the fourth."""
-    callback = Checkpoint("ck", **arguments)
-    trainer = fit([callback, *more], epochs)
-    return callback, trainer
-
-
-def crashed(**arguments):
-    trained(9, Crash(), **arguments)
-    return loss(3)
-
-
-def chained(first=1, then=3, **arguments):
-    trained(first, **arguments)
-    fit([Checkpoint("ck", **arguments)], then, "ck/last.ckpt")
-    assert KIND == "plain" or lasts() == ["last.ckpt"], lasts()
-    return loss(then)
-
-
-def in_root(**options):
-    callback = Checkpoint(save_last=options.pop("save_last"))
-    fit([callback], 1, **options)
-    return loss(1, callback.last_model_path)
-
-
-def chained_in_root(save_last):
-    callback = Checkpoint(save_last=save_last)
-    fit([callback], 1, default_root_dir=os.path.abspath("r"))
-    fit([Checkpoint(save_last=save_last)], 3, callback.last_model_path, default_root_dir=os.path.abspath("r"))
-    return loss(3, callback.last_model_path)
-
-
-def moved(save_last):
-    trained(1, save_last=save_last)
-    shutil.move("ck", "elsewhere")
-    return loss(1, "elsewhere/last.ckpt")
-
-
-def plain_end(epochs, **arguments):
-    trained(epochs, **arguments)
-    return loss(epochs)
-
-
-def rerun(save_last):
-    trained(1, save_last=save_last)
-    trained(3, save_last=save_last)
-    assert epoch_in("ck/last-v1.ckpt") == (0 if KIND == "safe" else 2)
-    return loss(3)
-
-
-def write_through(save_last):
-    best = trained(1, save_last=save_last, monitor="m")[0].best_model_path
-    fit([Checkpoint("ck", save_last=save_last, monitor="m")], 3, "ck/last.ckpt")
-    return 0 if epoch_in(best) == 0 else "best file overwritten"
-
-
-def two_callbacks(save_last):
-    fit([Checkpoint("ck", save_last=save_last, monitor="m", mode=mode) for mode in ("min", "max")], 4)
-    return 3 - epoch_in("ck/last.ckpt")
-
-
-def dry_run(save_last, **arguments):
-    def snapshot():
-        return {name: os.stat(f"ck/{name}").st_mtime_ns for name in os.listdir("ck")}
-
-    trained(3, save_last=save_last, **arguments)
-    before = snapshot()
-    fit([Checkpoint("ck", save_last=save_last, **arguments)], 3, fast_dev_run=True)
-    return 0 if before == snapshot() else "files changed"
-
-
-def by_keyword(save_last):
-    trained(2, save_last=save_last, monitor="m")
-    started = Started()
-    fit([Checkpoint("ck", save_last=save_last, monitor="m"), started], 4, "last")
-    return 2 - started.epoch
-
-
-def by_keyword_unasked(save_last):
-    return by_keyword(None)
-
-
-def best_by_keyword(save_last):
-    trainer = trained(3, save_last=save_last, monitor="m")[1]
-    started = Started()
-    trainer.callbacks.append(started)
-    trainer.fit_loop.max_epochs = 9
-    with contextlib.suppress(Stop):
-        trainer.fit(Model(), data(), ckpt_path="best")
-    return 1 - started.epoch
-
-
-def exchanged(save_last):
+def exchanged():
     """The helper resumes from ModelCheckpoint's files, and ModelCheckpoint from the helper's."""
-    fit([Checkpoint("ck", monitor="m", save_last=save_last)], 1)
-    fit([Plain("ck", monitor="m", mode="max", save_last=True)], 2, "ck/last.ckpt")
+    plain = lightning("callbacks").ModelCheckpoint
+    train(1, checkpoint(monitor="metric", save_last=SAVE_LAST))
+    train(2, plain("ck", monitor="metric", save_last=True), resume_from=LAST)
     newest = max((f"ck/{name}" for name in os.listdir("ck")), key=epoch_in)
-    callback = Checkpoint("ck", monitor="m", save_last=save_last)
-    fit([callback], 4, newest)
-    assert isinstance(callback, Plain)
+    callback = checkpoint(monitor="metric", save_last=SAVE_LAST)
+    train(4, callback, resume_from=newest)
+    assert isinstance(callback, plain)
     assert callback.state_key.startswith("ModelCheckpoint{"), callback.state_key
-    return loss(4)
+    return resuming(LAST, after=4)
 
 
-def by_steps(save_last):
-    """Fails at step 11 of 4 a epoch; the newest save is that of step 10."""
-    trained(9, CrashInEpoch(), every_n_train_steps=5, save_top_k=0, save_last=save_last)
-    return 10 - resumed("ck/last.ckpt").step
+def dirpath_as_path():
+    """``dirpath`` is a ``pathlib.Path``, which 2.0.0 to 2.1.2 would save as one."""
+    train(2, checkpoint(Path("ck"), save_last=SAVE_LAST))
+    return resuming(LAST, after=2)
 
 
-def by_validation(save_last):
-    callback = Checkpoint("ck", monitor="v", save_last=save_last)
-    fit([callback, Crash()], 9, validates=True)
-    return loss(3)
+def name_with_fields():
+    """``CHECKPOINT_NAME_LAST`` has a field, and ``ckpt_path="last"`` finds the newest file all the same."""
+    kind = type("Named", (type(checkpoint()),), {"CHECKPOINT_NAME_LAST": "{epoch}-last"})
+    train(2, kind("ck", save_last=SAVE_LAST, monitor="metric"), metric=RISES)
+    second = train(3, kind("ck", save_last=SAVE_LAST, monitor="metric"), metric=RISES, resume_from="last")
+    third = train(4, kind("ck", save_last=SAVE_LAST, monitor="metric"), metric=RISES, resume_from="last")
+    assert [run.ckpt_path and Path(run.ckpt_path).name for run in (second, third)] == [
+        "epoch=1-last.ckpt",
+        "epoch=2-last.ckpt",
+    ]
+    return OK
 
 
-FIXED_NAMES = {"enable_version_counter": False} if VERSIONED else None
-SCENARIOS = {
-    "default": lambda last: in_root(save_last=last),
-    "reldir": lambda last: in_root(save_last=last, default_root_dir="runs"),
-    "rellog": lambda last: in_root(save_last=last, logger=CSVLogger("logs")),
-    "reldirpath": lambda last: plain_end(1, save_last=last),
-    "moved": moved,
-    "stale_topk": lambda last: plain_end(4, save_last=last, monitor="m", save_top_k=1),
-    "crash_monitor": lambda last: crashed(save_last=last, monitor="m", save_top_k=1),
-    "crash_topk0": lambda last: crashed(save_last=last, save_top_k=0),
-    "crash_every5": lambda last: crashed(save_last=last, every_n_epochs=5),
-    "crash_validation": by_validation,
-    "crash_steps": by_steps,
-    "recurse": lambda last: plain_end(3, save_last=last, save_top_k=-1, every_n_epochs=10),
-    "rerun": rerun,
-    "chain": lambda last: chained(save_last=last),
-    "chain_default_root": chained_in_root,
-    "topk_all_chain": lambda last: chained(save_last=last, save_top_k=-1),
-    "topk2_chain": lambda last: chained(save_last=last, save_top_k=2, monitor="m", mode="max"),
-    "resume_no_improve": lambda last: chained(2, 4, save_last=last, monitor="m", save_top_k=1),
-    "write_through": write_through,
-    "two_save_last": two_callbacks,
-    "fast_dev": dry_run,
-    "fast_dev_overwrite": lambda last: dry_run(last, **FIXED_NAMES) if FIXED_NAMES else 0,
-    "topk0": lambda last: plain_end(2, save_last=last, save_top_k=0),
-    "all": lambda last: plain_end(3, save_last=last, save_top_k=-1),
-    "nolast": by_keyword_unasked,
-    "last_keyword": by_keyword,
-    "best_keyword": best_by_keyword,
-    "interchange": exchanged,
-}
+OWN = (by_validation, within_an_epoch, best_by_keyword, exchanged, dirpath_as_path, name_with_fields)
+OURS = {each.__name__: each for each in OWN}
+NAMES = (*(name for name in SAVE_SIDE if name not in NOT_ABOUT_SAVING), *OURS)
 
 
-def outcome(name, save_last):
-    """Epochs lost, or what else went wrong in a few words."""
+def told(name):
+    """How a scenario ends; the helper leaves no link and, but for a second run's, one last.ckpt."""
     try:
-        return SCENARIOS[name](save_last)
-    except FileNotFoundError:
-        return "not found"
-    except Exception as error:
-        if os.environ.get("TRACE"):
-            traceback.print_exc()
-        return f"{type(error).__name__}: {error}"[:200]
+        outcome = OURS[name]() if name in OURS else SCENARIOS[name].run(_variant(name))
+    except kit.Ended as end:
+        outcome = end.outcome
+    if KIND == "safe":
+        lasts = [path for path in Path().rglob("*.ckpt") if path.name.startswith("last")]
+        links = [str(path) for path in lasts if path.is_symlink()]
+        assert not links, f"{links} are symbolic links"
+        names = {path.name for path in lasts}
+        assert names <= ({"last.ckpt", "last-v1.ckpt"} if name in TWO_RUNS else {"last.ckpt"}), names
+    return str(outcome)
 
 
-def forked(name, save_last):
+def _variant(name):
+    return None if SCENARIOS[name].variants == (None,) else SAVE_LAST
+
+
+def forked(name):
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
         signal.alarm(WORST_SECONDS)
-        os.write(writer, json.dumps(outcome(name, save_last)).encode())
+        try:
+            said = told(name)
+        except BaseException as error:
+            if os.environ.get("TRACE"):
+                traceback.print_exc()
+            said = f"{type(error).__name__}: {error}"[:200]
+        os.write(writer, said.encode())
         os._exit(0)
     os.close(writer)
     with os.fdopen(reader) as stream:
         said = stream.read()
     os.waitpid(child, 0)
-    return json.loads(said) if said else "died"
+    return said or "died"
+
+
+def writing_asynchronously():
+    """Give every Trainer an AsyncCheckpointIO."""
+    build = kit.trainer
+
+    def trainer(*callbacks, **arguments):
+        plugins = [lightning("plugins.io").AsyncCheckpointIO()]
+        return build(*callbacks, **{"plugins": plugins, **arguments})
+
+    kit.trainer = trainer
 
 
 def main():
-    lost = {}
-    values = [{"True": True}.get(value, value) for value in sys.argv[3].split(",")]
-    for name in sys.argv[4:] or SCENARIOS:
-        for save_last in values:
-            home = os.getcwd()
-            with tempfile.TemporaryDirectory() as directory:
-                os.chdir(directory)
-                lost[f"{name}:{save_last}"] = forked(name, save_last)
-                os.chdir(home)
-    print("LOST", json.dumps(lost))
+    import torch
+
+    import evidence.model  # noqa: F401
+
+    torch.set_num_threads(1)
+    if os.environ.get("CKPT_LINT_ASYNC"):
+        writing_asynchronously()
+    outcomes = {}
+    home = os.getcwd()
+    for name in sys.argv[4:] or NAMES:
+        with tempfile.TemporaryDirectory() as directory:
+            os.chdir(directory)
+            outcomes[name] = forked(name)
+            os.chdir(home)
+    print("LOST", json.dumps(outcomes))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.safe import kills
-from tests.safe.running import printed
+from tests.safe.running import assert_nothing_lost, printed
 
 # test_vendor.py runs the same on 2.1.3 and 2.6.6 with the vendored file.
 RELEASES = [
@@ -18,22 +18,34 @@ RELEASES = [
 
 @pytest.mark.parametrize(("distribution", "version"), RELEASES)
 def test_no_scenario_loses_an_epoch(distribution: str, version: str) -> None:
-    lost = printed("scenarios.py", "LOST", distribution, version, "safe", "link")
-    assert len(lost) == 28
-    assert lost == dict.fromkeys(lost, 0)
+    assert_nothing_lost(printed("scenarios.py", "LOST", distribution, version, "safe", "link"))
 
 
 def test_the_same_scenarios_show_what_modelcheckpoint_loses() -> None:
-    scenarios = ("stale_topk", "crash_topk0", "crash_every5", "fast_dev", "rerun", "chain")
-    lost = printed("scenarios.py", "LOST", "pytorch-lightning", "2.6.6", "plain", "True", *scenarios)
-    assert lost == {
-        "stale_topk:True": 3,
-        "crash_topk0:True": "not found",
-        "crash_every5:True": "not found",
-        "fast_dev:True": "files changed",
-        "rerun:True": 2,
-        "chain:True": 0,
+    scenarios = (
+        "stale_topk",
+        "crash_topk0",
+        "fast_dev",
+        "rerun",
+        "chain",
+        "by_validation",
+        "name_with_fields",
+    )
+    found = printed("scenarios.py", "LOST", "pytorch-lightning", "2.6.6", "plain", "True", *scenarios)
+    assert found == {
+        "stale_topk": "loses 3",
+        "crash_topk0": "loses 3",
+        "fast_dev": "adds last-v1.ckpt",
+        "rerun": "loses 2",
+        "chain": "ok",
+        "by_validation": "loses 2",
+        "name_with_fields": "AssertionError: ",
     }
+
+
+def test_a_dirpath_that_is_a_path_keeps_modelcheckpoint_from_resuming_before_2_1_3() -> None:
+    found = printed("scenarios.py", "LOST", "pytorch-lightning", "2.0.9", "plain", "True", "dirpath_as_path")
+    assert found == {"dirpath_as_path": "crashes with UnpicklingError"}
 
 
 @pytest.mark.parametrize("version", kills.RELEASES)

@@ -98,6 +98,18 @@ def test_scheduler_that_jumps(ckpt_smoke):
     ckpt_smoke(model=Forgotten, data=loader, callbacks=last)
 
 
+class ForgetfulData(Data):
+    def state_dict(self):
+        return {"shard": 3 - getattr(self, "was", 0)}
+
+    def load_state_dict(self, state):
+        self.was = 1
+
+
+def test_data_module_that_restores_another_state(ckpt_smoke):
+    ckpt_smoke(model=Model, data=ForgetfulData, callbacks=last)
+
+
 def test_callback_that_counts_after_the_save(ckpt_smoke):
     callbacks = lambda: [Counter(), last(save_on_train_epoch_end=False)]
     ckpt_smoke(model=Model, data=pair, callbacks=callbacks)

@@ -28,6 +28,24 @@ def test_datamodule(ckpt_smoke):
     ckpt_smoke(model=Model, data=Data, callbacks=last)
 
 
+class Counted(Data):
+    loaders = 0
+
+    def train_dataloader(self):
+        self.loaders += 1
+        return loader()
+
+    def state_dict(self):
+        return {"loaders": self.loaders}
+
+    def load_state_dict(self, state):
+        self.loaders = state["loaders"]
+
+
+def test_datamodule_with_state(ckpt_smoke):
+    ckpt_smoke(model=Model, data=Counted, callbacks=last)
+
+
 def test_own_data_and_arguments_that_are_ours(ckpt_smoke):
     ckpt_smoke(model=Bare, trainer=lambda: {"callbacks": [last()], "max_epochs": 50, **logger()})
 

@@ -40,6 +40,10 @@ def test_cli_class_and_relative_config(ckpt_smoke, config):
     ckpt_smoke(cli=LightningCLI, args=["fit", f"--config={relative}"])
 
 
+def test_cli_that_refuses_a_second_run_in_its_directory(ckpt_smoke, config):
+    ckpt_smoke(cli=cli, args=["fit", "--config", config, "--trainer.logger=false"])
+
+
 def test_cli_that_is_asked_for_nonsense(ckpt_smoke):
     ckpt_smoke(cli=LightningCLI, args=["fit", "--nonsense"])
 
@@ -59,6 +63,19 @@ def test_hydra(ckpt_smoke, tmp_path):
             job(compose("fit", overrides=[f"ckpt_path={ckpt_path or 'null'}"]))
 
     ckpt_smoke(train=train)
+
+
+class OneCycle(Model):
+    def configure_optimizers(self):
+        optimizer = torch.optim.SGD(self.parameters(), 0.1)
+        steps = self.trainer.estimated_stepping_batches
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 0.1, total_steps=steps)
+        return [optimizer], [{"scheduler": schedule, "interval": "step"}]
+
+
+@pytest.mark.ckpt_smoke(checks=["rerun"])
+def test_second_run_whose_schedule_is_longer_than_the_first_one_s(ckpt_smoke):
+    ckpt_smoke(model=OneCycle, data=loader, callbacks=last)
 
 
 def test_script_that_ignores_what_to_resume_from(ckpt_smoke):

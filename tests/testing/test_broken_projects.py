@@ -30,6 +30,7 @@ DIFFERENCES = {
     "test_optimizer_state_that_is_not_restored": "optimizers / optimizer 0 (AdamW) / state / "
     "layer.0.weight: was there when training stopped, is not restored",
     "test_scheduler_that_jumps": "schedulers / scheduler 0 (StepLR) / last_epoch: was 1, is 7",
+    "test_data_module_that_restores_another_state": "data / ForgetfulData / shard: was 3, is 2",
     "test_callback_that_counts_after_the_save": "callbacks / Counter / epochs: was 1, is 0",
     "test_model_that_does_not_fit_its_checkpoint": "size mismatch for extra.weight",
 }
@@ -60,7 +61,7 @@ def test_the_code_is_named_where_the_release_is_affected(version: str, distribut
 
 @pytest.mark.parametrize(("version", "distribution"), OLD_AND_NEW)
 def test_the_first_difference_is_named(version: str, distribution: str) -> None:
-    """Weights, optimizers, schedulers and callbacks, down to the entry."""
+    """Weights, optimizers, schedulers, callbacks and data, down to the entry."""
     for test, words in DIFFERENCES.items():
         assert words in outcome(version, distribution).failure(test)
 

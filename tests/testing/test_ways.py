@@ -14,6 +14,8 @@ from tests.testing.sources_ways import WAYS
 RELEASES = [("2.0.9", "pytorch-lightning"), ("2.6.6", "lightning")]
 
 FAILURES = {
+    "test_cli_that_refuses_a_second_run_in_its_directory": "SaveConfigCallback expected",
+    "test_second_run_whose_schedule_is_longer_than_the_first_one_s": "CKPT202 literal-last-may-be-old",
     "test_cli_that_is_asked_for_nonsense": "SetupError: the project's script exited with 2",
     "test_script_that_ignores_what_to_resume_from": "the project's fit was not given the checkpoint",
     "test_script_that_does_not_train": "the Trainer that it built did not fit",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from ckpt_lint.facts import FileFacts, Unreadable
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import unreadable
 from ckpt_lint.frontends.python import sections, sieve, slices
 from ckpt_lint.frontends.python.comments import comments
-from ckpt_lint.frontends.python.source import Reduced, Source, Undecodable, decode
+from ckpt_lint.frontends.python.source import Reduced, Source, Undecodable, decode, lines_of
 
 __all__ = [
     "LARGEST",
@@ -22,6 +24,7 @@ __all__ = [
 ]
 
 LARGEST = 8_000_000
+_TEMPLATE = re.compile(r"\{\{-?\s*\w[\w.]*\s*(?:\|[^{}]*)?-?\}\}|\{%.*%\}")
 
 worth_reading = sieve.mentions
 may_complete = sieve.may_complete
@@ -35,7 +38,8 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HE
     """Everything that one Python file says about checkpoints.
 
     A file that mentions none of the words is not parsed, unless ``parse_anyway``: what cannot
-    hold a fact need not be well formed, but a file that was named deserves an answer.
+    hold a fact need not be well formed, nor need a template of Jinja's or cookiecutter's be, but a
+    file that was named deserves an answer.
     """
     mentions = sieve.mentions(data)
     if not mentions and (not parse_anyway or not data.strip()):
@@ -51,7 +55,8 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HE
             return FileFacts(path)
     except sieve.TooDeep:
         return unreadable(path, sieve.TOO_DEEP) if mentions else FileFacts(path)
-    return read_text(source, source.text, helper)
+    facts = read_text(source, source.text, helper)
+    return FileFacts(path) if not parse_anyway and _is_template(source, facts) else facts
 
 
 def read_text(source: Source, text: str, helper: str = HELPER) -> FileFacts:
@@ -93,6 +98,17 @@ def read_further(path: str, data: bytes, asked: frozenset[str], helper: str = HE
     if any(isinstance(fact, Unreadable) for fact in facts.facts):
         return FileFacts(path)
     return facts
+
+
+def _is_template(source: Source, facts: FileFacts) -> bool:
+    """Whether a file is no Python because something else makes Python of it."""
+    rows = [fact.place.span.start.row for fact in facts.facts if isinstance(fact, Unreadable)]
+    if not rows:
+        return False
+    if "{{" in source.path:
+        return True
+    lines = lines_of(source.text)
+    return any(_TEMPLATE.search(line) is not None for row in rows for line in lines[row - 1 : row])
 
 
 def well_formed(path: str, text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 import warnings
@@ -12,7 +13,7 @@ import libcst as cst
 
 from ckpt_lint.facts import FileFacts
 from ckpt_lint.findings import HELPER
-from ckpt_lint.frontends.python import options
+from ckpt_lint.frontends.python import options, spreads
 from ckpt_lint.frontends.python.attributes import Attributes
 from ckpt_lint.frontends.python.callbacks import Callbacks
 from ckpt_lint.frontends.python.classes import Classes
@@ -88,6 +89,7 @@ def _facts(
             *sinks,
             *training.open(asked or frozenset()),
             *options.passages(walk, ports, sinks, source.text),
+            *spreads.passages(walk, ports, asked or frozenset()),
         ),
         uses=tuple(leaving.uses(resumes.literals)),
         asked=asked,
@@ -110,10 +112,22 @@ def _parse(text: str) -> cst.Module:
     try:
         return cst.parse_module(text)
     except cst.ParserSyntaxError as error:
-        reason = f"cannot be parsed: {error.message.strip()}"
-        raise Unparsable(reason, error.editor_line, error.editor_column) from None
+        raise _as_python_says(text, error) from None
     except UnicodeEncodeError:
         raise Unparsable("cannot be parsed: it holds half a character") from None
+
+
+def _as_python_says(text: str, error: cst.ParserSyntaxError) -> Unparsable:
+    """The error in Python's own words and at its place, which people know; LibCST's lists every token."""
+    try:
+        ast.parse(text)
+    except SyntaxError as known:
+        return Unparsable(
+            f"cannot be parsed: {known.msg}", max(1, known.lineno or 1), max(1, known.offset or 1)
+        )
+    except (ValueError, RecursionError, MemoryError):
+        pass
+    return Unparsable(f"cannot be parsed: {error.message.strip()}", error.editor_line, error.editor_column)
 
 
 @contextmanager

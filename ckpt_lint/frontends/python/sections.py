@@ -24,6 +24,7 @@ _is_worth = Search(
     }
 )
 _PATHS = re.compile(r"^.*(?:ckpt_path|resume_from_checkpoint|last[\w*\[\]-]*\.ckpt).*$", re.MULTILINE)
+_MONITORED = re.compile(r"monitor\s*=\s*self\.(\w+)")
 _SAVES = re.compile(r"[ \t]+[\w.]*save_hyperparameters\(")
 _CHECKPOINT = re.compile(r"\bModelCheckpoint\b")
 _INSIDE = frozenset(["", *" \t\f\v\r\n#)]}"])
@@ -208,7 +209,10 @@ def _kept(sections: list[_Section]) -> set[_Section]:
     joins = {s for s in naming if _names_two(s, worth)}
     named = _named(worth | joins | {s for s in sections if not s.function}, functions)
     passed = {name for s in worth for line in _PATHS.findall(s.text) for name in _NAME.findall(line)}
-    return worth | joins | (named & naming) | {f for f in functions if f.name in passed}
+    # What a monitor is where it is set decides whether there is one.
+    monitored = {name for s in worth for name in _MONITORED.findall(s.text)}
+    setting = {f for f in functions if monitored and not f.binds.isdisjoint(monitored)}
+    return worth | joins | (named & naming) | setting | {f for f in functions if f.name in passed}
 
 
 def _names_two(section: _Section, worth: set[_Section]) -> bool:

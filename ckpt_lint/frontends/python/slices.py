@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ckpt_lint.frontends.python.sieve import WORTH, Search
 from ckpt_lint.frontends.python.source import Reduced
@@ -145,6 +145,9 @@ class _Slice:
         self._called.add(scope)
         for reader in self._file.callers(scope):
             self._keep(reader)
+            if "**" in reader.text:
+                # What is spread into the call gives its parameters by name.
+                self._attributes(scope.parameters)
 
     def _reads(self, unit: Unit) -> None:
         """Keep what gives a value to what a kept statement reads."""
@@ -155,7 +158,11 @@ class _Slice:
         own = unit.names | scope.parameters if unit.inner is not None else _RECEIVERS
         for name in names - own - _RECEIVERS:
             self._demand(scope.holding(name), name)
-        for name in attributes:
+        self._attributes(attributes)
+
+    def _attributes(self, names: Iterable[str]) -> None:
+        """Keep what gives a value to attributes, keys and options of these names."""
+        for name in names:
             if name not in self._set:
                 self._set.add(name)
                 for setter in self._file.setters.get(name, ()):

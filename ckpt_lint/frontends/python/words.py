@@ -30,6 +30,7 @@ _names_keys = Search(
         "ption(": r"\b[oO]ption\(",
         "setattr(": r"\bsetattr\(",
         "setdefault(": r"\bsetdefault\(",
+        "DEFINE_": r"\bDEFINE_\w+\(",
     }
 )
 _HANDED = r"(?:[(,=*\[+{:]|\b(?:return|yield|or|and|else|if)\b)\s*(?:[\w.]+\.)?%s\b(?!\s*[.(]|\s*=[^=])"

@@ -14,6 +14,6 @@ def check(smoke: Smoke) -> Proof:
     """
     __tracebackhide__ = True
     with workplace(smoke.root):
-        older = train(smoke, smoke.first())
+        older = train(smoke, smoke.first(more=2))
         newer = smoke.first(older.run.epoch + 1, reused=True)
         return prove(smoke, train(smoke, newer))
