@@ -320,17 +320,18 @@ class Port(NamedTuple):
     kind          owner                                        name
     ============= ============================================ =====================
     ``parameter`` function, or class whose constructor it is   parameter or position
-    ``return``    function                                     empty
+    ``return``    function                                     empty, or number of a tuple's part
     ``global``    dotted name, ``pkg.constants.LAST_CKPT``     empty
     ``class``     class                                        empty
     ``key``       empty: any configuration object or mapping   keys, ``train.resume``
+    ``spread``    as of ``key``                                keys of what is spread into a call
     ``section``   empty: any configuration file                section that may be a callback
     ``option``    empty: any command line                      option without dashes
     ============= ============================================ =====================
 
     An owner is spelled as an import spells it (``pkg.train.run``, ``.train.run``); what the
     file itself defines is ``<path>::run``. Of keys the last decides; where both sides have
-    more, those must agree, too. A ``key`` or ``option`` whose owner is ``<path>::`` is that
+    more, those must agree, too. A ``key``, ``spread`` or ``option`` whose owner is ``<path>::`` is that
     file's alone. The value at a ``class`` port is the distribution whose ModelCheckpoint it is.
     """
 

@@ -41,7 +41,9 @@ class Joiner:
         """The files, each with the facts that others complete."""
         found: dict[str, list[Fact]] = {}
         for literal in self._links.literals:
-            for reached in self._links.reached(literal):
+            # What is spread into a call has to take all that stands beside it, too.
+            spread = literal.open.arguments.keys() <= PARAMETERS
+            for reached in self._links.reached(literal, spread=spread):
                 fact = self._fact(literal, reached)
                 if fact is not None:
                     found.setdefault(literal.path, []).append(fact)

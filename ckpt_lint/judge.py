@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Callable
 
@@ -20,17 +20,19 @@ from ckpt_lint.facts import (
     Project,
     ResumePath,
     Unreadable,
+    UnusedSuppression,
 )  # fmt: skip
 from ckpt_lint.findings import Edit, Finding, Fix, Release
 from ckpt_lint.project import pins
 from ckpt_lint.project.globs import matcher
 from ckpt_lint.project.known import releases
 from ckpt_lint.project.release import DISTRIBUTIONS, Known, Written, detect, detect_beside
-from ckpt_lint.rules import RULES, Problem, Rule, Situation
+from ckpt_lint.rules import RULES, Problem, Rule, Situation, selected
 from ckpt_lint.suppressions import Suppressions, parse, unused
 
 UNREADABLE = "CKPT902"
 UNUSED_SUPPRESSION = "CKPT901"
+NOT_CODE = (LightningRequirement, Unreadable, UnusedSuppression)
 
 Hidden = Callable[[Finding], bool]
 
@@ -190,13 +192,14 @@ class Judge:
 
     def _requirement(self, fact: LightningRequirement) -> list[tuple[Rule, Finding]]:
         """Findings of a requirement, judged by the facts that it decides for."""
+        if not fact.admits:  # a repository, or a range without a known release
+            return []
         if self._decisions is None:
             self._decisions = Decisions(self._project.files, self._config, self._written)
         decision = self._decisions.of(fact)
         given = {**self._config.lightning_version, **self._options.lightning_version}
         facts = decision.facts if fact.distribution not in given else []
-        version = decision.version if decision.version in fact.admits else ""
-        version = version or (fact.admits[-1] if fact.admits else fact.text)
+        version = decision.version if decision.version in fact.admits else fact.admits[-1]
         found_on = partial(self._found_on, facts, fact.distribution)
         on = depending(found_on, releases(fact.distribution))
         situation = Situation(fact.distribution, version, findings_on=on)
@@ -209,18 +212,31 @@ class Judge:
         found: dict[object, Finding] = {}
         for file, fact in facts:
             situation = self._situation(_directory(file.path), distribution, version)
-            for _, finding in self._found(fact, situation, ""):
+            for _, finding in self._found(fact, situation, "", self._counting):
                 if not self._hidden(finding):
                     found.setdefault((finding.path, finding.span, finding.code), finding)
         return found
 
-    def _found(self, fact: Fact, situation: Situation, source: str) -> list[tuple[Rule, Finding]]:
-        release = Release(situation.distribution, situation.version, source)
-        return [(r, self._finding(r, p, release)) for r, p in _hits(self._rules(fact), fact, situation)]
+    @cached_property
+    def _counting(self) -> frozenset[str]:
+        """The rules whose findings count against a requirement: those that are on.
 
-    def _rules(self, fact: Fact) -> list[Rule]:
-        """The rules that are on for a fact."""
-        return [r for r in RULES.values() if isinstance(fact, r.fact) and r.code in self._options.codes]
+        Where none about code is (``--select CKPT301``), those that are on by default.
+        """
+        on = self._options.codes
+        return on if any(RULES[code].fact not in NOT_CODE for code in on) else selected(None, (), ())
+
+    def _found(
+        self, fact: Fact, situation: Situation, source: str, codes: frozenset[str] | None = None
+    ) -> list[tuple[Rule, Finding]]:
+        release = Release(situation.distribution, situation.version, source)
+        rules = self._rules(fact, codes)
+        return [(rule, self._finding(rule, p, release)) for rule, p in _hits(rules, fact, situation)]
+
+    def _rules(self, fact: Fact, codes: frozenset[str] | None = None) -> list[Rule]:
+        """The rules for a fact, of those that are on or of ``codes``."""
+        on = self._options.codes if codes is None else codes
+        return [rule for rule in RULES.values() if isinstance(fact, rule.fact) and rule.code in on]
 
     def _finding(self, rule: Rule, problem: Problem, release: Release | None) -> Finding:
         help_text = problem.help or rule.remedy

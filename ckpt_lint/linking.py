@@ -74,9 +74,9 @@ class Links:
         where = port.owner or project_root(os.path.dirname(path))
         return (port.kind, where, port.name.rpartition(".")[2])
 
-    def reached(self, literal: Literal) -> Iterator[Reached]:
-        """Every sink that a literal gets to, each once."""
-        waiting = [(port, literal.path) for port in literal.open.ports]
+    def reached(self, literal: Literal, *, spread: bool = False) -> Iterator[Reached]:
+        """Every sink that a literal gets to, each once; ``spread``: with all that stands beside it, too."""
+        waiting = [(port, literal.path) for port in _ends(literal.open, spread=spread)]
         seen: set[tuple[Slot, str]] = set()
         given: set[int] = set()
         while waiting:
@@ -107,7 +107,7 @@ class Links:
 
     def supplied(self) -> Iterator[tuple[Port, str]]:
         """Ports through which a literal goes on, with their files."""
-        waiting = [(port, each.path) for each in self.literals for port in each.open.ports]
+        waiting = [(port, each.path) for each in self.literals for port in _ends(each.open, spread=True)]
         seen: set[Slot] = set()
         while waiting:
             port, path = waiting.pop()
@@ -118,6 +118,12 @@ class Links:
                 waiting += [(target, through) for _, through, target in self._passages.get(slot, ())]
 
 
+def _ends(literal: OpenLiteral, *, spread: bool) -> Iterator[Port]:
+    """Its ports; where its mapping may be spread into a call, its key as a part of that."""
+    yield from literal.ports
+    yield from (port._replace(kind="spread") for port in literal.ports if spread and port.kind == "key")
+
+
 def canonical(owner: str) -> str:
     """One spelling for each file."""
     path, mark, name = owner.partition("::")
@@ -126,6 +132,6 @@ def canonical(owner: str) -> str:
 
 def _agree(one: Port, other: Port) -> bool:
     """Whether two key paths may be one: where both have a part, it is the same."""
-    if one.kind != "key":
+    if one.kind not in ("key", "spread"):
         return True
     return all(a == b for a, b in zip(one.name.split(".")[::-1], other.name.split(".")[::-1]))

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import errno
-import gc
 import os
-import signal
 import stat
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import partial
 
@@ -22,12 +18,11 @@ from ckpt_lint.frontends.yaml import groups
 from ckpt_lint.project.files import SourceFile
 from ckpt_lint.rounds import Request, Rounds
 from ckpt_lint.suppressions import mentioned
+from ckpt_lint.workers import Workers
 
 FILES_WORTH_A_PROCESS = 24
+PARSED_WORTH_A_PROCESS = 8
 FILES_WORTH_SHARING = 600
-MOST_PROCESSES = 61  # Windows cannot wait for more
-CHUNKS_A_PROCESS = 8
-MOST_A_CHUNK = 250
 BLOCK, OVERLAP = 1_000_000, 100  # bytes
 
 
@@ -40,12 +35,12 @@ def read_files(files: Iterable[SourceFile], jobs: int, helper: str = HELPER) -> 
     facts: list[FileFacts] = []
     share = len(everything) > FILES_WORTH_SHARING
     waiting = everything if share else list(_worth_reading(everything, facts))
-    workers = min(jobs or os.cpu_count() or 1, len(waiting) // FILES_WORTH_A_PROCESS, MOST_PROCESSES)
-    facts += _by_processes(waiting, workers, helper) if workers > 1 else _read_all(waiting, helper)
     python_files = [file.path for file in everything if frontends.of(file.path) is python]
-    further = partial(_read_further, helper=helper)
-    rounds = Rounds(python_files, _content_or_none, further, Modules().resolve, groups.join)
-    told = [each for each in rounds.complete(facts) if _tells(each)]
+    with Workers(jobs) as workers:
+        facts += workers.map(partial(_read_all, helper=helper), waiting, FILES_WORTH_A_PROCESS)
+        further = partial(workers.map, partial(_read_further, helper=helper), least=PARSED_WORTH_A_PROCESS)
+        rounds = Rounds(python_files, _content_or_none, further, Modules().resolve, groups.join)
+        told = [each for each in rounds.complete(facts) if _tells(each)]
     return sorted(told, key=lambda each: each.path)
 
 
@@ -68,7 +63,11 @@ def read_again(before: FileFacts, data: bytes, helper: str = HELPER) -> FileFact
     return python.read_further(before.path, data, before.asked, helper)
 
 
-def _read_further(requests: list[Request], helper: str) -> Iterator[FileFacts]:
+def _read_further(requests: Iterable[Request], helper: str) -> list[FileFacts]:
+    return list(_further(requests, helper))
+
+
+def _further(requests: Iterable[Request], helper: str) -> Iterator[FileFacts]:
     for path, names in requests:
         try:
             yield python.read_further(path, _content(path), names, helper)
@@ -104,35 +103,6 @@ def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Itera
             yield file
         elif python.may_complete(data):
             facts.append(FileFacts(file.path, completes=True))
-
-
-def _by_processes(waiting: list[SourceFile], workers: int, helper: str) -> list[FileFacts]:
-    size = max(1, min(MOST_A_CHUNK, len(waiting) // (workers * CHUNKS_A_PROCESS)))
-    # Files that take long stand together, so no chunk is a run of neighbours.
-    count = -(-len(waiting) // size)
-    chunks = [waiting[number::count] for number in range(count)]
-    try:
-        pool = ProcessPoolExecutor(workers, initializer=_prepare)
-    except (ImportError, NotImplementedError, OSError):
-        # No semaphores, as in some containers.
-        return _read_all(waiting, helper)
-    with pool:
-        try:
-            return [facts for part in pool.map(partial(_read_all, helper=helper), chunks) for facts in part]
-        except BrokenProcessPool:
-            raise OSError(
-                errno.ECHILD, "a process died, perhaps for want of memory; try `--jobs 1`"
-            ) from None
-        except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _prepare() -> None:
-    # Ctrl-C reaches the whole process group; only the parent has something to say about it.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    # Trees are built and thrown away as a whole: looking for garbage in them takes a third of the time.
-    gc.set_threshold(200_000, 20, 20)
 
 
 def _read_all(files: Iterable[SourceFile], helper: str) -> list[FileFacts]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ckpt_lint.facts import CheckpointCallback, FileFacts, Open, OpenLiteral, OpenSink, Port
@@ -37,7 +37,7 @@ class Rounds:
 
     ``paths``: every file that may be read; ``content`` gives its bytes, none where it cannot be
     read; ``read`` analyses files for the sake of some names; ``combine`` gives what files of one
-    configuration say together.
+    configuration say together, among which none are that are read further.
     """
 
     def __init__(
@@ -54,8 +54,9 @@ class Rounds:
     def complete(self, files: Iterable[FileFacts]) -> list[FileFacts]:
         """The files and those that had to be read besides, each once."""
         by_path = {file.path: file for file in files}
+        combined = {file.path: file for file in self._combine(list(by_path.values()))}
         for _ in range(MAX_ROUNDS):
-            wanted = self._requests(by_path.values())
+            wanted = self._requests(combined.values())
             told = {path for path, file in by_path.items() if file.open or file.facts}
             requests = list(self._fresh(wanted, told))[:MOST_A_ROUND]
             if not requests:
@@ -63,7 +64,7 @@ class Rounds:
             self._asked.update(requests)
             for file in self._read(requests):
                 if file.open or file.facts:
-                    by_path[file.path] = file
+                    by_path[file.path] = combined[file.path] = file
         return list(by_path.values())
 
     def _fresh(self, requests: dict[str, frozenset[str]], known: Container[str]) -> Iterator[Request]:
@@ -73,8 +74,7 @@ class Rounds:
             if before is None or not names <= before:
                 yield path, names | (before or frozenset())
 
-    def _requests(self, files: Iterable[FileFacts]) -> dict[str, frozenset[str]]:
-        known = list(self._combine(list(files)))
+    def _requests(self, known: Collection[FileFacts]) -> dict[str, frozenset[str]]:
         searches: dict[str, _Search] = {}
         defined: dict[str, set[str]] = {}
         for file in known:

@@ -12,6 +12,7 @@ from ckpt_lint.findings import Edit, Finding, Position, Related, Span
 
 SUFFIX = ".ipynb"
 _LINE = re.compile(r"in (?:(\S+), )?line (\d+)")
+_PLACE = re.compile(r"(\S+\.ipynb):(\d+)")
 _Shown = TypeVar("_Shown", Finding, Edit, Related)
 
 
@@ -20,9 +21,10 @@ def in_cells(finding: Finding, sources: Mapping[str, str]) -> Finding:
     fix = finding.fix
     if fix is not None:
         fix = replace(fix, edits=tuple(_in_cell(e, e.path or finding.path, sources) for e in fix.edits))
+    message = _LINE.sub(partial(_line_in_cell, finding.path, sources), finding.message)
     return replace(
         _in_cell(finding, finding.path, sources),
-        message=_LINE.sub(partial(_line_in_cell, finding.path, sources), finding.message),
+        message=_PLACE.sub(partial(_place_in_cell, sources), message),
         fix=fix,
         related=tuple(_in_cell(each, each.path, sources) for each in finding.related),
     )
@@ -47,6 +49,16 @@ def _line_in_cell(path: str, sources: Mapping[str, str], match: re.Match[str]) -
 
     cell, row = cells.locate(sources[named], int(match[2]))
     return f"in {match[1] + ', ' if match[1] else ''}cell {cell}, line {row}"
+
+
+def _place_in_cell(sources: Mapping[str, str], match: re.Match[str]) -> str:
+    """``a.ipynb:80``, as a finding there is shown."""
+    path = match[1]
+    if not sources.get(path):
+        return match[0]
+    from ckpt_lint.frontends.notebook import cells
+
+    return "{}:cell {}:{}".format(path, *cells.locate(sources[path], int(match[2])))
 
 
 def _in_cell(shown: _Shown, path: str, sources: Mapping[str, str]) -> _Shown:

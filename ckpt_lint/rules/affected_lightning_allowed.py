@@ -5,7 +5,8 @@ cannot be resumed, while other releases run the same code without harm. Of a ran
 release that it admits counts: that is what a fresh install gets, whatever is installed here
 today.
 
-Releases: those of the project's findings. Findings that every release has are no reason to
+Releases: those of the project's findings, by the rules that are on; with `--select CKPT301`
+alone, by those that are on by default. Findings that every release has are no reason to
 change the requirement, and are left to their own rules. Where the release is given by
 `--lightning-version` or in the configuration, requirements are not judged by this rule.
 

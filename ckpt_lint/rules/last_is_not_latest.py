@@ -9,6 +9,8 @@ Releases: `save_last=True` wherever it makes a link ([2.1.0, 2.2.0)) and on [2.6
 `save_last="link"` wherever it makes a link, still so in 2.6.6. `save_top_k=-1` beside a
 monitor saves every epoch and loses nothing this way, nor does a counter (`monitor="step"`,
 `mode="max"`), which always improves, nor `save_top_k=0` with `every_n_train_steps` (`steps`).
+A `monitor` that only the run knows (`cfg.monitor`, `${task.metric}`) counts as one, unless something
+says that it may be None: the default of a parameter, `cfg.get("monitor", None)`, `x or None`.
 
 Measured: `stale_topk` (metric worsens for 4 epochs) loses 3 epochs on 2.6.0 to 2.6.6 and
 none on 2.5.6; `crash_monitor` loses 2; `crash_every5` (every_n_epochs=5, fails at epoch 3)

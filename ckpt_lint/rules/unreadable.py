@@ -11,7 +11,9 @@ Example: a syntax error, bytes that do not fit the file's declared encoding, no 
 
 Fix: none.
 
-When to ignore: exclude files that are templates rather than Python.
+When to ignore: exclude files that are not meant to be Python. A template (`{{ cookiecutter.name }}`
+or `{% if %}` where the error is, or in the file's path) is passed over unless it is named on the
+command line.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from packaging.version import Version
 
+from ckpt_lint.advisories.matrix import matrix
 from ckpt_lint.versions.joined import listed, spans
 from ckpt_lint.versions.safety import Spot, Survey
 
@@ -71,7 +72,7 @@ def _moving(found: Survey, move: Move) -> str:
     current = found.current.version
     if not (move.clears or found.compromised):
         if not move.leaves:
-            return f"{current} is safe here"
+            return f"{current} is safe here{_unmeasured(current)}"
         newest = current == found.releases[-1]
         return f"{current} has {_places(move.leaves)}" + (
             "" if newest else ", and no newer release is better"
@@ -84,6 +85,12 @@ def _moving(found: Survey, move: Move) -> str:
     if move.leaves:
         steps.append(f"leaves {_places(move.leaves)}")
     return ", ".join(steps)
+
+
+def _unmeasured(release: str) -> str:
+    oldest = matrix().releases[0]
+    known = Version(release) >= Version(oldest)
+    return "" if known else f" as far as is known: nothing before {oldest} was measured"
 
 
 def _fewest(releases: Collection[str], found: Survey) -> str:

@@ -68,6 +68,14 @@ def steps(save_last: SaveLast) -> Outcome:
 
 
 @scenario
+def steps_monitored(save_last: SaveLast) -> Outcome:
+    """The same beside a `monitor` whose metric gets worse; fails when epoch 3 begins."""
+    by_steps = checkpoint(save_last=save_last, monitor="metric", save_top_k=0, every_n_train_steps=1)
+    train_until_it_fails(3, by_steps, metric=RISES)
+    return resuming(LAST, after=3)
+
+
+@scenario
 def killed_before_relink(save_last: SaveLast) -> Outcome:
     """Killed when the older best file is removed, and last.ckpt is not linked anew yet."""
     _kill_at_second_removal(save_last)

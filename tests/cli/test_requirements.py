@@ -47,6 +47,12 @@ def test_code_without_harm_on_the_selected_release_leaves_the_requirement_alone(
     assert found(cli) == [("a.py", 3, "CKPT101"), ("requirements.txt", 1, "CKPT301")]
 
 
+@pytest.mark.parametrize("line", ["lightning @ git+https://example.org/lightning@ca30fd7", "lightning>=99"])
+def test_a_requirement_without_a_known_release_decides_nothing(cli: Cli, line: str) -> None:
+    write({"requirements.txt": f"{line}\n", "a.py": BAD})
+    assert found(cli) == [("a.py", 3, "CKPT103")]
+
+
 def test_the_requirement_counts_whatever_is_installed_today(cli: Cli, project: Path) -> None:
     write({"requirements.txt": "lightning>=2.0\n", "a.py": BAD})
     write({".venv/lib/python3.11/site-packages/lightning-2.5.6.dist-info/METADATA": "Version: 2.5.6\n"})
@@ -67,6 +73,12 @@ def test_suppressed_findings_and_rules_that_are_off_do_not_count(cli: Cli) -> No
     assert found(cli) == []
     write({"a.py": BAD})
     assert found(cli, "--ignore", "CKPT103") == []
+
+
+def test_selected_alone_it_counts_what_the_rules_that_are_on_by_default_find(cli: Cli) -> None:
+    write({"requirements.txt": "lightning\n", "a.py": BAD})
+    assert found(cli, "--select", "CKPT301") == [("requirements.txt", 1, "CKPT301")]
+    assert found(cli, "--select", "CKPT301,CKPT101") == []
 
 
 @pytest.mark.parametrize(

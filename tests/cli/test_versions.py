@@ -143,6 +143,13 @@ def test_a_release_from_before_those_shown_is_judged_as_well(cli: Cli) -> None:
     )
 
 
+def test_nothing_is_claimed_of_a_release_from_before_the_first_measured(cli: Cli) -> None:
+    code = MONITORED.replace("lightning.pytorch", "pytorch_lightning")
+    write({"train.py": code, "requirements.txt": "pytorch-lightning==1.4.2\n"})
+    last = cli("versions", "train.py", *SELECT).out.splitlines()[-1]
+    assert last.startswith("1.4.2 is safe here as far as is known: nothing before 1.9.5 was measured; 2.")
+
+
 def test_a_compromised_release_is_left_also_where_nothing_else_is_cleared(cli: Cli) -> None:
     write({"train.py": GOOD + PLAIN, "requirements.txt": "lightning==2.6.2\n"})
     last = cli("versions", "train.py", *SELECT).out.splitlines()[-1]

@@ -16,7 +16,7 @@ from ckpt_lint.facts import FileFacts, Unreadable
 from ckpt_lint.frontends import python
 from ckpt_lint.frontends.python import sieve
 from ckpt_lint.frontends.python.analysis import Unparsable, analyse
-from ckpt_lint.frontends.python.source import Undecodable, decode
+from ckpt_lint.frontends.python.source import Reduced, Undecodable, decode
 from tests.frontends.tools import CONFIG, PATH, codes, findings, fixed, outcome
 
 SECONDS = 8
@@ -56,7 +56,7 @@ def whole(data: bytes) -> list[object]:
     """Facts of a file that the sieve has not seen."""
     try:
         source = decode("x.py", data)
-        return list(analyse(source, source.text).facts)
+        return list(analyse(source, Reduced(source.text)).facts)
     except (Undecodable, Unparsable) as error:
         return [str(error)]
 
@@ -135,6 +135,44 @@ def test_what_is_no_python_is_said(data: bytes, reason: str) -> None:
     assert said.startswith(reason)
     assert codes(data) == ["CKPT902"]
     assert "\n" not in findings(data)[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "at"),
+    [
+        ("x = 1\ny = = 2\n", "invalid syntax", (2, 5)),
+        ("# é\ndef f(:\n    y\n", "invalid syntax", (2, 7)),
+        ("if x:\n    y\n  z\n", "unindent does not match any outer indentation level", (3, 4)),
+    ],
+)
+def test_an_error_is_said_in_pythons_words_and_at_its_place(
+    text: str, said: str, at: tuple[int, int]
+) -> None:
+    (finding,) = findings((text + RESUME).encode())
+    assert (finding.code, finding.message) == ("CKPT902", f"cannot be parsed: {said}")
+    assert finding.span.start.row == at[0]
+    assert sys.version_info < (3, 11) or tuple(finding.span.start) == at
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("train.py", "from {{cookiecutter.name}}.x import y"),
+        ("train.py", "from {{ cookiecutter.name | lower }} import y"),
+        ("train.py", "{% if cookiecutter.gpu == 'y' %}"),
+        ("{{cookiecutter.name}}/train.py", "x = ("),
+    ],
+)
+def test_a_template_is_no_python_and_needs_not_be(path: str, line: str) -> None:
+    data = f"{line}\n{RESUME}".encode()
+    assert python.read(path, data).facts == ()
+    (fact,) = python.read(path, data, parse_anyway=True).facts
+    assert isinstance(fact, Unreadable)
+
+
+def test_braces_elsewhere_make_no_template() -> None:
+    (fact,) = python.read("train.py", f"print('{{{{x}}}}')\nx = (\n{RESUME}".encode()).facts
+    assert isinstance(fact, Unreadable)
 
 
 CHAINED = "x = " + " + ".join(["1"] * 10_000)

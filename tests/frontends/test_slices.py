@@ -1,4 +1,4 @@
-"""What is left of a file before LibCST sees it: what facts depend on, at its own rows and columns."""
+"""What is left of a file before LibCST sees it: what facts depend on, at its own columns."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from ckpt_lint.frontends.python import read, slices
 from ckpt_lint.frontends.python.analysis import analyse
-from ckpt_lint.frontends.python.source import decode
+from ckpt_lint.frontends.python.source import Reduced, decode
 
 IMPORT = "from lightning.pytorch.callbacks import ModelCheckpoint\n"
 
@@ -18,7 +18,7 @@ def left(source: str, *asked: str) -> list[str]:
     """Rows that are not blank in what is left."""
     text = textwrap.dedent(source)
     reduced = slices.reduce(text, ast.parse(text), frozenset(asked))
-    return [] if reduced is None else [row for row in reduced.splitlines() if row.strip()]
+    return [] if reduced is None else [row for row in reduced.text.splitlines() if row.strip()]
 
 
 def test_of_a_file_without_a_word_nothing_is_left() -> None:
@@ -43,12 +43,28 @@ def test_numbers_go_and_the_values_of_the_callback_stay() -> None:
     ]
 
 
-def test_rows_and_columns_stay() -> None:
-    text = f"{IMPORT}x = 1\nif x:\n    y = [\n        2,\n    ]\n    ModelCheckpoint(save_last=True)\n"
+def test_what_is_left_tells_which_rows_it_was() -> None:
+    body = "x = 1\n\n# Why.\nif x:\n    y = [\n        2,\n    ]\n    ModelCheckpoint(\n\n        save_last=True,\n    )"
+    text = f"{IMPORT}{body}"
     reduced = slices.reduce(text, ast.parse(text))
     assert reduced is not None
-    assert reduced.splitlines()[6] == text.splitlines()[6]
-    assert len(reduced.splitlines()) == len(text.splitlines())
+    rows = text.splitlines()
+    left = [rows[row - 1] for row in reduced.rows[:-1]]
+    assert left == reduced.text.splitlines() == [IMPORT.strip(), "x = 1", "if x:", *rows[8:]]
+
+
+def test_an_end_is_a_row_of_the_file_too() -> None:
+    text = f"{IMPORT}\n\nModelCheckpoint(save_last=True)\n\n\n# The end."
+    reduced = slices.reduce(text, ast.parse(text))
+    assert reduced is not None
+    assert reduced.rows == [1, 4, 7]
+
+
+def test_an_empty_row_of_a_string_stays() -> None:
+    source = f"{IMPORT}ModelCheckpoint(save_last=True, filename='''a\n\n# b''')\n"
+    reduced = slices.reduce(source, ast.parse(source))
+    assert reduced is not None
+    assert reduced.text == source
 
 
 @pytest.mark.parametrize(
@@ -73,8 +89,8 @@ def test_what_is_left_is_python_that_says_the_same(source: str) -> None:
     text = f"{IMPORT}{source}"
     reduced = slices.reduce(text, ast.parse(text))
     assert reduced is not None
-    ast.parse(reduced)
-    whole = analyse(decode("x.py", text.encode()), text).facts
+    ast.parse(reduced.text)
+    whole = analyse(decode("x.py", text.encode()), Reduced(text)).facts
     assert repr(list(read("x.py", text.encode()).facts)) == repr(list(whole))
 
 
@@ -150,8 +166,7 @@ def test_imports_that_do_not_stand_together_still_do_not() -> None:
 def test_a_chain_that_is_too_long_is_left_alone() -> None:
     chain = "if x == 0:\n    pass\n" + "".join(f"elif x == {n}:\n    y = {n}\n" for n in range(700))
     text = f"{IMPORT}{chain}ModelCheckpoint(save_last=True)\n"
-    assert slices.reduce(text, ast.parse(text)) in (
-        text,
-        f"{IMPORT}{chr(10) * 1402}ModelCheckpoint(save_last=True)\n",
-    )
+    reduced = slices.reduce(text, ast.parse(text))
+    assert reduced is not None
+    assert reduced.text in (text, f"{IMPORT}ModelCheckpoint(save_last=True)\n")
     assert [type(fact).__name__ for fact in read("x.py", text.encode()).facts] == ["CheckpointCallback"]

@@ -105,6 +105,8 @@ def test_a_reexport_of_the_project_is_lightnings_class(use: str) -> None:
         "ModelCheckpoint(**args.checkpoint.model_dump())\n",
         "ModelCheckpoint(**asdict(cfg.checkpoint))\n",
         "ModelCheckpoint(save_last=cfg.checkpoint.save_last)\n",
+        "def build(experiment):\n    return ModelCheckpoint(save_last=experiment.checkpoint.save_last)\n",
+        "class Run:\n    def build(self):\n        return ModelCheckpoint(save_last=self.exp.checkpoint.save_last)\n",
         "settings = cfg.checkpoint\nModelCheckpoint(**settings)\n",
         "ModelCheckpoint(**{'dirpath': run, **cfg.checkpoint})\n",
     ],
@@ -180,6 +182,31 @@ def test_a_class_that_is_spelled_as_a_string(spec: str) -> None:
     text = example.fixed().files["main.py"]
     assert text.count(".SafeModelCheckpoint'") == 2
     assert ".callbacks." not in text
+
+
+@pytest.mark.parametrize("value", ["True", "field(default=True)"])
+@pytest.mark.parametrize("beside", ["", "    monitor: str = MISSING\n    mode: str = 'min'\n"])
+def test_the_fields_of_a_structured_configuration_are_arguments(value: str, beside: str) -> None:
+    target = "    _target_: str = 'pytorch_lightning.callbacks.ModelCheckpoint'\n"
+    source = f"@dataclass\nclass Checkpoint:\n{target}    save_last: bool = {value}  # CKPT101\n{beside}"
+    example = Example({"conf.py": source})
+    example.check()
+    assert "'ckpt_lint.safe.pytorch_lightning.SafeModelCheckpoint'" in example.fixed().files["conf.py"]
+    newest = Example({"conf.py": source.replace("CKPT101", "CKPT103" if beside else "")}, "2.6.6")
+    newest.check()
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "    _target_: str = 'pytorch_lightning.callbacks.ModelCheckpoint'\n    save_last: bool = False\n",
+        "    _target_: str = 'pytorch_lightning.callbacks.EarlyStopping'\n    save_last: bool = True\n",
+        "    _target_: str = MISSING\n    save_last: bool = True\n",
+        "    _target_: str\n    save_last: bool = True\n",
+    ],
+)
+def test_other_structured_configurations_stay_silent(fields: str) -> None:
+    Example({"conf.py": f"@dataclass\nclass Checkpoint:\n{fields}"}).check()
 
 
 def test_a_merged_specification_keeps_its_default() -> None:

@@ -79,6 +79,37 @@ def test_what_a_function_of_another_module_returns_is_followed() -> None:
     ).check()
 
 
+BOTH = """\
+import os
+
+def latest(run):
+    last = os.path.join(run, "last.ckpt")  # CKPT201
+    if not os.path.exists(last):  # CKPT203
+        last = None
+    return "name", last
+"""
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "name, path = latest('runs')\ntrainer.fit(model, ckpt_path=path)",
+        "def train(cfg):\n    name, path = latest(cfg)\n    trainer.fit(model, ckpt_path=path)",
+        "class Run:\n    def load(self):\n        self.name, self.path = latest('runs')\n"
+        "    def train(self):\n        trainer.fit(model, ckpt_path=self.path)",
+    ],
+)
+def test_the_part_of_a_tuple_that_a_function_returns_is_followed(use: str) -> None:
+    Example({"paths.py": BOTH, "main.py": f"from paths import latest\n{use}\n"}).check()
+    Example({"main.py": f"{BOTH}\n{use}\n"}).check()
+
+
+def test_another_part_of_the_tuple_is_another_value() -> None:
+    silent = BOTH.replace("  # CKPT201", "").replace("  # CKPT203", "")
+    use = "from paths import latest\npath, _ = latest('runs')\ntrainer.fit(model, ckpt_path=path)\n"
+    Example({"paths.py": silent, "main.py": use}).check()
+
+
 def test_a_constant_of_another_module_is_followed() -> None:
     Example(
         {
@@ -371,3 +402,57 @@ def test_an_attribute_that_a_base_class_of_another_module_sets_is_followed() -> 
         "        trainer.fit(self.model, ckpt_path=self.last)\n"
     )
     Example({"base.py": base, "own.py": own}).check()
+
+
+MAIN = """\
+def main(resume=None, **rest):
+    trainer.fit(model, ckpt_path=resume)
+"""
+
+
+@pytest.mark.parametrize("spread", ["vars(args)", "cfg", "cfg.train", "config.copy()", "cfg['train']"])
+def test_a_configuration_that_is_spread_into_a_function_gives_its_parameters(spread: str) -> None:
+    config = {"config.yaml": "train:\n  resume: runs/last.ckpt  # CKPT201\n  other: x/last.ckpt\n"}
+    Example({"main.py": f"{MAIN}\nmain(**{spread})\n", **config}).check()
+    Example({"jobs.py": MAIN, "main.py": f"from jobs import main\n\nmain(**{spread})\n", **config}).check()
+
+
+def test_what_is_given_beside_a_spread_configuration_is_not_of_it() -> None:
+    config = {"config.yaml": "resume: runs/last.ckpt\n"}
+    Example({"main.py": f"{MAIN}\nmain(resume=None, **cfg)\n", **config}).check()
+    Example({"main.py": f"{MAIN}\nmain(**measured)\n", **config}).check()
+    Example({"jobs.py": MAIN, "main.py": "from jobs import other\n\nother(**cfg)\n", **config}).check()
+
+
+def test_a_command_line_gives_what_is_spread_into_a_function() -> None:
+    parse = "from argparse import ArgumentParser\n\nparser = ArgumentParser()\n"
+    parse += "parser.add_argument('--resume')\nargs = parser.parse_args()\nmain(**vars(args))\n"
+    shell = {"run.sh": "python main.py --resume runs/last.ckpt  # CKPT201\n"}
+    Example({"main.py": f"{MAIN}\n{parse}", **shell}).check()
+
+
+def test_a_section_is_only_spread_where_all_of_it_is_taken() -> None:
+    make = "from lightning.pytorch.callbacks import ModelCheckpoint\n\n"
+    make += "def make(save_last=False, save_top_k=1):\n    return ModelCheckpoint(save_last=save_last)\n"
+    whole = {"config.yaml": "checkpoint:\n  save_last: true  # CKPT101\n  save_top_k: 2\n"}
+    other = {"config.yaml": "checkpoint:\n  save_last: true\n  save_best: true\n"}
+    use = "make(**cfg.checkpoint)\n"
+    Example({"main.py": make + use, **whole}).check()
+    Example({"main.py": make + use, **other}).check()
+    Example({"make.py": make, "main.py": f"from make import make\n\n{use}", **whole}).check()
+    Example({"make.py": make, "main.py": f"from make import make\n\n{use}", **other}).check()
+
+
+@pytest.mark.parametrize("define", ["flags.DEFINE_string", "DEFINE_string"])
+@pytest.mark.parametrize(
+    "default", ["'runs/last.ckpt', 'help')  # CKPT201", "default='runs/last.ckpt')  # CKPT201"]
+)
+def test_a_flag_of_absl_is_an_option(define: str, default: str) -> None:
+    main = f"from absl import flags\n\n{define}('resume', {default}\n"
+    use = "FLAGS = flags.FLAGS\ntrainer.fit(model, ckpt_path=FLAGS.resume)\n"
+    Example({"main.py": main + use}).check()
+    Example({"flags.py": main, "main.py": f"from absl import flags\n\n{use}"}).check()
+    silent = main.replace("runs/last.ckpt", "").replace("  # CKPT201", "")
+    Example(
+        {"main.py": silent + use, "run.sh": "python main.py --resume runs/last.ckpt  # CKPT201\n"}
+    ).check()

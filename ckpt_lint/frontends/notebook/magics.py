@@ -18,6 +18,7 @@ _CELL = re.compile(r"\s*%%(\w+)(.*)")
 _TIMES_PYTHON = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun", "debug", "snakeviz"})
 _SHELLS = frozenset({"bash", "sh", "shell", "script"})
 _WRITES = frozenset({"writefile", "file"})
+_OF_YAML = (".yaml", ".yml")
 _OF_SHELL = (".sh", ".bash", ".slurm", ".sbatch", ".job")
 _LINE = re.compile(r"([ \t]*)(?:[%!]|\?)")
 _HELP = re.compile(r"([ \t]*)[\w.*%]+\?{1,2}\s*$")
@@ -31,13 +32,14 @@ _SHELL_LINE = re.compile(r"(?:[ \t]*[\w, \t]+=)?[ \t]*(?:!!?|%(?:sx|system|run)\
 class Module:
     """A module's Python, row by row where it was; its rows of shell; cells that are neither.
 
-    ``files``: the same for each Python file that a cell writes. ``broken``: first row and reason of
-    each cell that holds the words and cannot be parsed.
+    ``files``: the same for each Python file that a cell writes; ``configurations``: for each YAML file.
+    ``broken``: first row and reason of each cell that holds the words and cannot be parsed.
     """
 
     text: str = ""
     shell: list[tuple[int, str]] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
+    configurations: list[str] = field(default_factory=list)
     broken: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -47,10 +49,12 @@ def blanked(text: str) -> Module:
     text = _SURROGATE.sub("?", text)
     parts = list(cells.parts(text))
     module.text = cells.join((part.number, _python(part, module)) for part in parts)
-    for written in parts:
-        if written.text.lstrip().startswith("%%") and _written(written) == ".py":
-            kept = ((part.number, _below_magic(part) if part is written else _rows(part)) for part in parts)
-            module.files.append(cells.join(kept))
+    files = {".py": module.files, **dict.fromkeys(_OF_YAML, module.configurations)}
+    for number, written in enumerate(parts):
+        suffix = _written(written) if written.text.lstrip().startswith("%%") else ""
+        if suffix in files:
+            before = [(part.number, _rows(part)) for part in parts[:number]]
+            files[suffix].append(cells.join([*before, (written.number, _below_magic(written))]))
     return module
 
 

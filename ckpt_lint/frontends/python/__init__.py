@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from ckpt_lint.facts import FileFacts, Unreadable
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import unreadable
 from ckpt_lint.frontends.python import sections, sieve, slices
 from ckpt_lint.frontends.python.comments import comments
-from ckpt_lint.frontends.python.source import Source, Undecodable, decode
+from ckpt_lint.frontends.python.source import Reduced, Source, Undecodable, decode, lines_of
 
 __all__ = [
     "LARGEST",
@@ -22,6 +24,7 @@ __all__ = [
 ]
 
 LARGEST = 8_000_000
+_TEMPLATE = re.compile(r"\{\{-?\s*\w[\w.]*\s*(?:\|[^{}]*)?-?\}\}|\{%.*%\}")
 
 worth_reading = sieve.mentions
 may_complete = sieve.may_complete
@@ -35,7 +38,8 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HE
     """Everything that one Python file says about checkpoints.
 
     A file that mentions none of the words is not parsed, unless ``parse_anyway``: what cannot
-    hold a fact need not be well formed, but a file that was named deserves an answer.
+    hold a fact need not be well formed, nor need a template of Jinja's or cookiecutter's be, but a
+    file that was named deserves an answer.
     """
     mentions = sieve.mentions(data)
     if not mentions and (not parse_anyway or not data.strip()):
@@ -46,12 +50,13 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HE
         return unreadable(path, str(error))
     try:
         if parse_anyway and len(data) <= MOST_TO_PARSE and sieve.parse(source.text) is None:
-            return _analysed(source, source.text, helper)
+            return _analysed(source, Reduced(source.text), helper)
         if not mentions:
             return FileFacts(path)
     except sieve.TooDeep:
         return unreadable(path, sieve.TOO_DEEP) if mentions else FileFacts(path)
-    return read_text(source, source.text, helper)
+    facts = read_text(source, source.text, helper)
+    return FileFacts(path) if not parse_anyway and _is_template(source, facts) else facts
 
 
 def read_text(source: Source, text: str, helper: str = HELPER) -> FileFacts:
@@ -62,7 +67,7 @@ def read_text(source: Source, text: str, helper: str = HELPER) -> FileFacts:
             return unreadable(source.path, TOO_LARGE)
         tree = sieve.parse(part)
         if tree is None:
-            return _analysed(source, text, helper)
+            return _analysed(source, Reduced(text), helper)
         sieve.refuse_depth(tree, part)
         reduced = slices.reduce(part, tree)
     except sieve.TooDeep:
@@ -86,13 +91,24 @@ def read_further(path: str, data: bytes, asked: frozenset[str], helper: str = HE
         sieve.refuse_depth(tree, part)
     except (Undecodable, sieve.TooDeep):
         return FileFacts(path)
-    reduced = part if tree is None else slices.reduce(part, tree, asked)
+    reduced = Reduced(part) if tree is None else slices.reduce(part, tree, asked)
     if reduced is None:
         return FileFacts(path)
     facts = _analysed(source, reduced, helper, asked)
     if any(isinstance(fact, Unreadable) for fact in facts.facts):
         return FileFacts(path)
     return facts
+
+
+def _is_template(source: Source, facts: FileFacts) -> bool:
+    """Whether a file is no Python because something else makes Python of it."""
+    rows = [fact.place.span.start.row for fact in facts.facts if isinstance(fact, Unreadable)]
+    if not rows:
+        return False
+    if "{{" in source.path:
+        return True
+    lines = lines_of(source.text)
+    return any(_TEMPLATE.search(line) is not None for row in rows for line in lines[row - 1 : row])
 
 
 def well_formed(path: str, text: str) -> bool:
@@ -107,7 +123,9 @@ def well_formed(path: str, text: str) -> bool:
     return parses(text)
 
 
-def _analysed(source: Source, reduced: str, helper: str, asked: frozenset[str] | None = None) -> FileFacts:
+def _analysed(
+    source: Source, reduced: Reduced, helper: str, asked: frozenset[str] | None = None
+) -> FileFacts:
     from ckpt_lint.frontends.python.analysis import Unparsable, analyse
 
     try:

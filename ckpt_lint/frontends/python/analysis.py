@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 import warnings
@@ -12,7 +13,7 @@ import libcst as cst
 
 from ckpt_lint.facts import FileFacts
 from ckpt_lint.findings import HELPER
-from ckpt_lint.frontends.python import options
+from ckpt_lint.frontends.python import options, spreads
 from ckpt_lint.frontends.python.attributes import Attributes
 from ckpt_lint.frontends.python.callbacks import Callbacks
 from ckpt_lint.frontends.python.classes import Classes
@@ -25,7 +26,7 @@ from ckpt_lint.frontends.python.positions import Positions
 from ckpt_lint.frontends.python.resumes import Resumes
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.sieve import TOO_DEEP
-from ckpt_lint.frontends.python.source import FORM_FEED, Source
+from ckpt_lint.frontends.python.source import FORM_FEED, Reduced, Source
 from ckpt_lint.frontends.python.trainers import Trainers
 from ckpt_lint.frontends.python.tree import Walk
 
@@ -43,26 +44,26 @@ class Unparsable(Exception):
 
 
 def analyse(
-    source: Source, reduced: str, helper: str = HELPER, asked: frozenset[str] | None = None
+    source: Source, reduced: Reduced, helper: str = HELPER, asked: frozenset[str] | None = None
 ) -> FileFacts:
-    """Facts of a module. ``reduced`` is its text with what cannot matter blanked.
+    """Facts of a module. ``reduced`` is its text without what cannot matter.
 
     ``asked``: names of other files for whose sake this one is read. Raises ``Unparsable``.
     """
     with _deep_recursion():
         try:
-            module = _parse(reduced)
+            module = _parse(reduced.text)
         except Unparsable:
-            if reduced == source.text:
+            if reduced.text == source.text:
                 raise
-            # Blanking can take the first half of a line that a backslash continues.
-            reduced = source.text
-            module = _parse(reduced)
+            # The first half of a line that a backslash continues may have gone.
+            reduced = Reduced(source.text)
+            module = _parse(reduced.text)
         return _facts(source, reduced, module, helper, asked)
 
 
 def _facts(
-    source: Source, reduced: str, module: cst.Module, helper: str, asked: frozenset[str] | None
+    source: Source, reduced: Reduced, module: cst.Module, helper: str, asked: frozenset[str] | None
 ) -> FileFacts:
     walk = Walk(module)
     names = Names(walk)
@@ -87,6 +88,7 @@ def _facts(
             *classes.open(rewriter, asked or frozenset()),
             *sinks,
             *options.passages(walk, ports, sinks, source.text),
+            *spreads.passages(walk, ports, asked or frozenset()),
         ),
         uses=tuple(leaving.uses(resumes.literals)),
         asked=asked,
@@ -109,10 +111,22 @@ def _parse(text: str) -> cst.Module:
     try:
         return cst.parse_module(text)
     except cst.ParserSyntaxError as error:
-        reason = f"cannot be parsed: {error.message.strip()}"
-        raise Unparsable(reason, error.editor_line, error.editor_column) from None
+        raise _as_python_says(text, error) from None
     except UnicodeEncodeError:
         raise Unparsable("cannot be parsed: it holds half a character") from None
+
+
+def _as_python_says(text: str, error: cst.ParserSyntaxError) -> Unparsable:
+    """The error in Python's own words and at its place, which people know; LibCST's lists every token."""
+    try:
+        ast.parse(text)
+    except SyntaxError as known:
+        return Unparsable(
+            f"cannot be parsed: {known.msg}", max(1, known.lineno or 1), max(1, known.offset or 1)
+        )
+    except (ValueError, RecursionError, MemoryError):
+        pass
+    return Unparsable(f"cannot be parsed: {error.message.strip()}", error.editor_line, error.editor_column)
 
 
 @contextmanager

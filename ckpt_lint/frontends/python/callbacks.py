@@ -8,6 +8,7 @@ from dataclasses import replace
 import libcst as cst
 
 from ckpt_lint.facts import UNKNOWN, CheckpointCallback, Literal, OpenSink, Place, Port, Value
+from ckpt_lint.frontends.python import presumed
 from ckpt_lint.frontends.python.classes import Classes
 from ckpt_lint.frontends.python.constructions import Built, Constructions
 from ckpt_lint.frontends.python.flow import Flows
@@ -110,7 +111,7 @@ class Callbacks:
         fact = CheckpointCallback(
             place=self._place(built),
             distributions=built.distributions or distributions(built.meanings),
-            arguments={name: _value(entries, name) for name in entries.by_name},
+            arguments={name: self._value(entries, name) for name in entries.by_name},
             complete=entries.complete,
             safe_class=built.rewrite or self._rewriter.exchanged(built.replaced, built.meanings, built.site),
             places=places(self._rewriter, entries, PLACED),
@@ -128,6 +129,14 @@ class Callbacks:
             maximising=set_argument(self._rewriter, call, entries, "mode", '"max"'),
             whole_state=without_argument(self._rewriter, call, entries, "save_weights_only"),
         )
+
+    def _value(self, entries: Entries, name: str) -> Value:
+        value = _value(entries, name)
+        if name != "monitor" or value.known or name in entries.optional:
+            return value
+        sites = [entry.site for entry in entries.by_name[name]]
+        said = {UNKNOWN if site is None else presumed.text(site, self._walk) for site in sites}
+        return said.pop() if len(said) == 1 else UNKNOWN
 
     def _place(self, built: Built) -> Place:
         """The ``save_last`` that turns it on, or where the callback is built."""

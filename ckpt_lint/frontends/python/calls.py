@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from ckpt_lint.frontends.python.lookups import DECLARATIONS, RESOLVER, function_called, last_name
-from ckpt_lint.frontends.python.mappings import arguments
+from ckpt_lint.frontends.python.mappings import Entries, arguments
 from ckpt_lint.frontends.python.nodes import text_of
 from ckpt_lint.frontends.python.ports import positional
 from ckpt_lint.frontends.python.scopes import Binding, Scope, Site
@@ -22,6 +22,18 @@ class Calls:
 
     def handed(self, binding: Binding) -> Iterator[Site]:
         """What the calls of this module hand in for a parameter."""
+        for given in self._given(binding):
+            for entry in given.by_name.get(binding.name, ()):
+                if entry.site is not None:
+                    yield entry.site
+
+    def spread(self, binding: Binding) -> Iterator[Site]:
+        """The mappings that they spread, of which only the name is known, where it may be among those."""
+        for given in self._given(binding):
+            yield from given.unknown if binding.name not in given.by_name else ()
+
+    def _given(self, binding: Binding) -> Iterator[Entries]:
+        """Arguments of the calls of the function whose parameter it is."""
         function, outer = binding.scope.node, binding.scope.parent
         if not isinstance(function, cst.FunctionDef) or outer is None:
             return
@@ -32,9 +44,7 @@ class Calls:
         for call in self._walk.calls:
             assert isinstance(call.node, cst.Call)
             if function_called(call.node) == known_as:
-                for entry in arguments(call.node.args, call, names).by_name.get(binding.name, ()):
-                    if entry.site is not None:
-                        yield entry.site
+                yield arguments(call.node.args, call, names)
 
     def passed(self, binding: Binding) -> Iterator[Site]:
         """The same, and what a parameter is by default."""

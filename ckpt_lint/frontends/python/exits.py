@@ -13,7 +13,7 @@ from ckpt_lint.frontends.purposes import OTHER_PURPOSE, TRAINING
 from ckpt_lint.frontends.python.lookups import last_name
 from ckpt_lint.frontends.python.mappings import Entries, arguments, mapping
 from ckpt_lint.frontends.python.nodes import dotted, text_of
-from ckpt_lint.frontends.python.ports import CONFIGURATION_TYPE, Ports, option_of
+from ckpt_lint.frontends.python.ports import CONFIGURATION_TYPE, DEFINES, Ports, option_of
 from ckpt_lint.frontends.python.scopes import Binding, Scope, Site
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import site_of
@@ -64,12 +64,15 @@ class Exits:
             yield from self._handed(site.node, site)
 
     def _returned(self, node: cst.FunctionDef, scope: Scope) -> Iterator[Exit]:
-        """What a function returns; of a property it is the attribute's value, too."""
+        """What a function returns, each part of a tuple too; of a property it is the attribute's value."""
         name = self._ports.of_function(node)
         ports = [self._ports.own("return", name)]
         if any(last_name(each.decorator) in PROPERTIES for each in node.decorators):
             ports.append(self._ports.own("global", name))
-        yield from (Exit(site, tuple(ports)) for site in scope.returns)
+        for site in scope.returns:
+            yield Exit(site, tuple(ports))
+            for number, part in enumerate(site.node.elements if isinstance(site.node, cst.Tuple) else ()):
+                yield Exit(site.moved(part.value), (self._ports.own("return", name, str(number)),))
 
     def _own_attribute(self, binding: Binding) -> Iterator[Exit]:
         """``self.name = ...``, which others read of the object."""
@@ -136,7 +139,7 @@ class Exits:
 
     def _handed(self, call: cst.Call, site: Site) -> Iterator[Exit]:
         method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
-        if method in ("add_argument", "set_defaults"):
+        if method in ("add_argument", "set_defaults") or last_name(call.func).startswith(DEFINES):
             yield from self._defaults(call, site)
             return
         owners = self._ports.imported(call.func, site)
@@ -160,7 +163,12 @@ class Exits:
                     yield Exit(entry.site, (Port("parameter", owner, name),))
 
     def _defaults(self, call: cst.Call, site: Site) -> Iterator[Exit]:
-        """``add_argument("--resume", default=...)`` and ``set_defaults(resume=...)``."""
+        """``add_argument("--resume", default=...)``, ``set_defaults(resume=...)`` and absl's flags."""
+        if last_name(call.func).startswith(DEFINES):
+            given = arguments(call.args, site, ("name", "default")).by_name.get("default", ())
+            for flag, _ in option_of(call):
+                yield from (Exit(e.site, self._ports.option(flag)) for e in given if e.site is not None)
+            return
         by_name = {a.keyword.value: a.value for a in call.args if a.keyword is not None}
         if isinstance(call.func, cst.Attribute) and call.func.attr.value == "add_argument":
             dest = next((dest for dest, _ in option_of(call)), None)

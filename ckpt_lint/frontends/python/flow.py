@@ -17,6 +17,7 @@ from ckpt_lint.frontends.python.parts import path_parts
 from ckpt_lint.frontends.python.paths import Paths
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.scopes import Binding, Site
+from ckpt_lint.frontends.python.spreads import spread_of
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import site_of, value_site
 from ckpt_lint.frontends.python.ways import Flow, Way
@@ -65,6 +66,8 @@ class Flows:
         for binding in self._bindings(site):
             for there in self._values(binding):
                 yield from self._trace(there, way.through(there, binding.name), seen)
+            for port in self._unpacked(binding):
+                yield Flow(port, site, way.steps, (*way.names, binding.name), way.returned)
         if isinstance(node, (cst.Subscript, cst.Call)):
             yield from self._looked_up(site, way, seen)
             default = default_of(node)
@@ -86,13 +89,16 @@ class Flows:
             for binding in reaching(node.value, site):
                 if binding.kind == "parameter":
                     yield from self._ports.parameter(binding)
+                    for each in self._calls.spread(binding):
+                        yield from spread_of(each, node.value, self._ports)
         name = looked_up_name(node)
         bound_here = name is not None and any(certain(b, site) for b in reaching(name, site))
         if not bound_here:
             yield from self._attributes.entering(site)
-        key = self._ports.key(name, site) if name is not None and not bound_here else None
-        if key is not None:
-            yield key
+        if name is not None and not bound_here:
+            key = self._ports.key(name, site) or self._ports.saving(name)
+            if key is not None:
+                yield key
 
     def _bindings(self, site: Site) -> list[Binding]:
         name = looked_up_name(site.node)
@@ -125,6 +131,16 @@ class Flows:
             for made in self._objects.makers(whole):
                 if isinstance(made.node, cst.Tuple) and binding.index < len(made.node.elements):
                     yield made.moved(made.node.elements[binding.index].value)
+
+    def _unpacked(self, binding: Binding) -> Iterator[Port]:
+        """Ports of the part that is unpacked from what a function of another file returns."""
+        if binding.kind != "item" or binding.value is None or binding.index is None:
+            return
+        for made in self._objects.makers(value_site(binding, binding.value)):
+            if isinstance(made.node, cst.Call):
+                for port in self._entering(made):
+                    if port.kind == "return":
+                        yield port._replace(name=str(binding.index))
 
     def _looked_up(self, site: Site, way: Way, seen: set[tuple[int, int]]) -> Iterator[Flow]:
         """``settings["ckpt_path"]`` of a dictionary literal."""

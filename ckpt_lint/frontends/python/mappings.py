@@ -170,6 +170,8 @@ def _named(name: str, site: Site, depth: int) -> Entries:
         entries = first
         for other in others:
             entries = entries.either(other)
+        if not (entries.complete or entries.by_name or entries.unknown):
+            entries.unknown = (site,)
     since = min((binding.order for binding in bindings), default=0)
     for write in _writes(name, since, site):
         changed = entries.copy()

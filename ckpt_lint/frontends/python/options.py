@@ -25,7 +25,7 @@ def passages(walk: Walk, ports: Ports, sinks: Iterable[OpenSink], text: str) -> 
     """
     waiting = dict.fromkeys(port for sink in sinks for port in sink.ports)
     for port in waiting:
-        if port.kind == "key" and port.name in ports.declared:
+        if port.kind in ("key", "spread") and port.name in ports.declared:
             yield from (Passage(Port("option", "", name), port) for name in ports.declared[port.name])
     if any(port.kind == "parameter" for port in waiting):
         made = set(_MADE.findall(text))

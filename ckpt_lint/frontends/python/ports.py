@@ -9,7 +9,7 @@ from functools import cached_property
 import libcst as cst
 
 from ckpt_lint.facts import Port
-from ckpt_lint.frontends.python.lookups import RESOLVER
+from ckpt_lint.frontends.python.lookups import RESOLVER, last_name
 from ckpt_lint.frontends.python.names import Meaning, Names, reaching
 from ckpt_lint.frontends.python.nodes import dotted, text_of
 from ckpt_lint.frontends.python.scopes import Binding, Scope, Site
@@ -18,10 +18,14 @@ from ckpt_lint.project.known import PACKAGES
 
 CONFIGURATION = re.compile(
     r"_*(?:\w+_)?(?:cfgs?|conf|configs?|configuration|args?|arguments|opts?|options?|hparams?|hp|"
-    r"h?params|parameters|settings?|namespace|flags|self\.hparams)",
+    r"h?params|parameters|settings?|namespace|flags|self\.hparams)|(?:cfg|conf|config)_\w+",
     re.IGNORECASE,
 )
 CONFIGURATION_TYPE = re.compile(r"(?:Dict)?Conf(?:ig)?\b|Config|Args\b|Arguments|Namespace|Options|Settings")
+
+
+SAVE_LAST = "save_last"
+DEFINES = "DEFINE_"  # `flags.DEFINE_string("resume", default, help)`
 
 
 class Ports:
@@ -96,14 +100,28 @@ class Ports:
                 return self.named(".".join(parts[number + 1 :]))
         return None
 
+    def saving(self, name: str) -> Port | None:
+        """The port of ``experiment.checkpoint.save_last``: whatever has this is a configuration."""
+        owner, *parts = name.removeprefix("self.").split(".")
+        return self.named(".".join(parts)) if owner and parts[-1:] == [SAVE_LAST] else None
+
     def named(self, keys: str) -> Port:
         """The port of some keys; an option that this file's own parser declares stays its own."""
         return Port("key", self._here if keys in self.declared else "", keys)
 
     def option(self, keys: str) -> tuple[Port, ...]:
         """Ports of an option's default; it is only this file's own where this file reads it."""
-        read = re.search(rf"\.{re.escape(keys)}\b|[\[(][\"']{re.escape(keys)}[\"']\s*[\])]", self._text)
-        return (self.named(keys),) if read else (self.named(keys), Port("key", "", keys))
+        own = self.named(keys)
+        return (own,) if self._reads(keys) else (own, Port("key", "", keys))
+
+    def _reads(self, keys: str) -> bool:
+        """Whether this file reads such an attribute or item."""
+        spelled = (f".{keys}", f'"{keys}"', f"'{keys}'")
+        first = [at for at in map(self._text.find, spelled) if at >= 0]
+        if not first:
+            return False
+        read = re.compile(rf"\.{re.escape(keys)}\b|[\[(][\"']{re.escape(keys)}[\"']\s*[\])]")
+        return read.search(self._text, max(min(first) - 1, 0)) is not None
 
     def _is_configuration(self, name: str, site: Site) -> bool:
         for binding in reaching(name, site):
@@ -137,10 +155,14 @@ def positional(function: cst.FunctionDef) -> list[str]:
 
 
 def option_of(node: cst.BaseExpression) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Attribute and names of the option that ``add_argument("--name", "-n", dest=...)`` declares."""
-    if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
+    """Attribute and names of an option: ``add_argument("--name", "-n", dest=...)``, absl's ``DEFINE_``."""
+    called = last_name(node.func) if isinstance(node, cst.Call) else ""
+    if not isinstance(node, cst.Call) or not (called == "add_argument" or called.startswith(DEFINES)):
         return
-    if node.func.attr.value != "add_argument":
+    if called != "add_argument":
+        name = text_of(node.args[0].value) if node.args else None
+        if name:
+            yield name, (name,)
         return
     given = [text_of(a.value) or "" for a in node.args if a.keyword is None and not a.star]
     option = next((each for each in given if each.startswith("--")), given[0] if given else "")

@@ -16,7 +16,7 @@ from libcst.metadata import CodePosition, CodeRange, MetadataWrapper, PositionPr
 
 from ckpt_lint.frontends.python.scopes import Holder
 from ckpt_lint.frontends.python.sieve import TooDeep, parse
-from ckpt_lint.frontends.python.source import FORM_FEED, lines_of
+from ckpt_lint.frontends.python.source import FORM_FEED, Reduced, lines_of
 from ckpt_lint.frontends.python.statements import suites
 from ckpt_lint.frontends.python.tree import Walk
 
@@ -33,12 +33,13 @@ class _Start(NamedTuple):
 
 
 class Positions:
-    """Where the nodes of one module stand. ``text`` is what LibCST parsed."""
+    """Where the nodes of one module stand in ``parsed``, the text that LibCST saw."""
 
-    def __init__(self, walk: Walk, text: str) -> None:
+    def __init__(self, walk: Walk, parsed: Reduced) -> None:
         self._walk = walk
-        self._text = text
-        self._printed: dict[Holder, Ranges] = {}
+        self._text = parsed.text
+        self._rows = parsed.rows
+        self._printed: dict[Holder, _Printed] = {}
 
     def __getitem__(self, node: cst.CSTNode) -> CodeRange:
         holder = self._walk.holders.get(node)
@@ -46,12 +47,16 @@ class Positions:
         if holder is None or start is None or isinstance(holder, (cst.Try, cst.TryStar, cst.Match)):
             return self._module[node]
         if holder not in self._printed:
-            self._printed[holder] = _print(holder, start)
+            self._printed[holder] = _Printed(holder, start)
         at = self._printed[holder].get(node)
         return self._module[node] if at is None else at
 
     def __contains__(self, node: cst.CSTNode) -> bool:
         return node in self._walk.holders or node in self._module
+
+    def row(self, at: CodePosition) -> int:
+        """The file's row of a position."""
+        return self._rows[at.line - 1]
 
     def of_name(self, definition: cst.ClassDef) -> CodeRange:
         """Where a class's name stands; nothing is printed for that."""
@@ -122,23 +127,30 @@ def _suites(statement: cst.CSTNode) -> Iterator[Sequence[cst.CSTNode]]:
         yield from _suites(final)
 
 
-def _print(holder: Holder, start: _Start) -> Ranges:
-    """Ranges of the nodes of one statement, those in its suites apart."""
-    alone: Holder
-    if isinstance(holder, cst.SimpleStatementLine):
-        alone = holder.with_changes(leading_lines=())
-    elif isinstance(holder, (cst.If, cst.While, cst.For)):
-        alone = holder.with_changes(leading_lines=(), body=_NOTHING, orelse=None)
-    else:
-        alone = holder.with_changes(leading_lines=(), body=_NOTHING)
-    printed = dict(_print_in_block(alone, start.indent))
-    printed[holder] = printed[alone]
-    down = start.row - printed[holder].start.line
-    first = printed[holder].start.line
-    return {
-        node: CodeRange(_moved(at.start, down, first, start.more), _moved(at.end, down, first, start.more))
-        for node, at in printed.items()
-    }
+class _Printed:
+    """Where the nodes of one statement stand, those in its suites apart."""
+
+    def __init__(self, holder: Holder, start: _Start) -> None:
+        alone: Holder
+        if isinstance(holder, cst.SimpleStatementLine):
+            alone = holder.with_changes(leading_lines=())
+        elif isinstance(holder, (cst.If, cst.While, cst.For)):
+            alone = holder.with_changes(leading_lines=(), body=_NOTHING, orelse=None)
+        else:
+            alone = holder.with_changes(leading_lines=(), body=_NOTHING)
+        self._ranges = _print_in_block(alone, start.indent)
+        self._holder, self._alone = holder, alone
+        self._first = self._ranges[alone].start.line
+        self._down = start.row - self._first
+        self._more = start.more
+
+    def get(self, node: cst.CSTNode) -> CodeRange | None:
+        """Where a node stands; ``None`` for one of a suite."""
+        at = self._ranges.get(self._alone if node is self._holder else node)
+        return None if at is None else CodeRange(self._moved(at.start), self._moved(at.end))
+
+    def _moved(self, at: CodePosition) -> CodePosition:
+        return CodePosition(at.line + self._down, at.column + (self._more if at.line == self._first else 0))
 
 
 def _print_in_block(statement: Holder, indent: str) -> Ranges:
@@ -153,7 +165,3 @@ def _resolve(module: cst.Module) -> Ranges:
     # `wrapper.resolve` would visit the whole tree once more, for providers that want to see it.
     found = PositionProvider()._gen(MetadataWrapper(module, unsafe_skip_copy=True))
     return cast("Ranges", found)
-
-
-def _moved(at: CodePosition, down: int, first: int, more: int) -> CodePosition:
-    return CodePosition(at.line + down, at.column + (more if at.line == first else 0))

@@ -50,9 +50,10 @@ class Rewriter:
         return Span(self._position(at.start), self._position(at.end))
 
     def _position(self, at: CodePosition) -> Position:
-        """LibCST's position as one of the file, whose form feeds LibCST did not see."""
-        fed = FORM_FEED.match(self._lines[at.line - 1]) if at.line <= len(self._lines) else None
-        return Position(at.line, at.column + 1 + (len(fed.group()) if fed is not None else 0))
+        """LibCST's position as one of the file, whose other rows and form feeds LibCST did not see."""
+        row = self._positions.row(at)
+        fed = FORM_FEED.match(self._lines[row - 1]) if row <= len(self._lines) else None
+        return Position(row, at.column + 1 + (len(fed.group()) if fed is not None else 0))
 
     def place(self, node: cst.CSTNode, statement: Statement) -> Place:
         """``node`` as a place; a compound statement counts up to the node only."""

@@ -12,14 +12,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from ckpt_lint.frontends.python.sieve import WORTH
+from ckpt_lint.frontends.python.sieve import WORTH, Search
 from ckpt_lint.frontends.python.source import blank, lines_of
 
-_WORTH = re.compile(
-    rf"{WORTH}|ckpt_path"
-    r"|last[\w*\[\]-]*(?:\.ckpt)?[\"']|[\"']\.ckpt|\*\*\s*[\w({]"
+_is_worth = Search(
+    {
+        **WORTH,
+        "ckpt": r"ckpt_path|[\"']\.ckpt",
+        "last": r"last[\w*\[\]-]*(?:\.ckpt)?[\"']",
+        "**": r"\*\*\s*[\w({]",
+    }
 )
 _PATHS = re.compile(r"^.*(?:ckpt_path|resume_from_checkpoint|last[\w*\[\]-]*\.ckpt).*$", re.MULTILINE)
+_MONITORED = re.compile(r"monitor\s*=\s*self\.(\w+)")
 _SAVES = re.compile(r"[ \t]+[\w.]*save_hyperparameters\(")
 _CHECKPOINT = re.compile(r"\bModelCheckpoint\b")
 _INSIDE = frozenset(["", *" \t\f\v\r\n#)]}"])
@@ -52,7 +57,7 @@ class _Section:
     head: int = -1
 
     def __post_init__(self) -> None:
-        self.worth = _WORTH.search(self.text) is not None
+        self.worth = _is_worth(self.text)
         self.names = frozenset(_NAME.findall(self.text))
 
     @cached_property
@@ -204,7 +209,10 @@ def _kept(sections: list[_Section]) -> set[_Section]:
     joins = {s for s in naming if _names_two(s, worth)}
     named = _named(worth | joins | {s for s in sections if not s.function}, functions)
     passed = {name for s in worth for line in _PATHS.findall(s.text) for name in _NAME.findall(line)}
-    return worth | joins | (named & naming) | {f for f in functions if f.name in passed}
+    # What a monitor is where it is set decides whether there is one.
+    monitored = {name for s in worth for name in _MONITORED.findall(s.text)}
+    setting = {f for f in functions if monitored and not f.binds.isdisjoint(monitored)}
+    return worth | joins | (named & naming) | setting | {f for f in functions if f.name in passed}
 
 
 def _names_two(section: _Section, worth: set[_Section]) -> bool:

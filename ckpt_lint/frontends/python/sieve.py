@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections.abc import Mapping
 
 from ckpt_lint.frontends.python.source import line_starts
 
@@ -18,7 +19,13 @@ LAST_WORD = re.compile(rb"""last["']""")
 RESUMES = re.compile(rb"ckpt_path|resume_from_checkpoint")
 SINK_WORDS = (b"ckpt_path", b"resume_from_checkpoint", b"ModelCheckpoint")
 # What makes a statement, and the function around it, worth keeping; `sections` and `slices` add to it.
-WORTH = r"save_last|ModelCheckpoint|resume_from_checkpoint|\.fit\b|Trainer\b|load_from_checkpoint|monitor\s*="
+WORTH = {
+    "save_last": "save_last",
+    "heckpoint": "ModelCheckpoint|resume_from_checkpoint|load_from_checkpoint",
+    ".fit": r"\.fit\b",
+    "Trainer": r"Trainer\b",
+    "monitor": r"monitor\s*=",
+}
 TRAINING = (b"Trainer", b"LightningModule", b"load_from_checkpoint", b"save_hyperparameters", b"ckpt_path")
 MAX_DEPTH = 1500
 SHORTEST_TOO_DEEP = 2 * MAX_DEPTH  # characters: each level takes an operand and an operator
@@ -51,6 +58,25 @@ def mentions(data: bytes) -> bool:
 def may_complete(data: bytes) -> bool:
     """Whether a file may resume, or build a callback, by what other files say."""
     return any(root in data for root in ROOTS[:2]) and any(word in data for word in SINK_WORDS)
+
+
+class Search:
+    """Whether a text holds one of some patterns.
+
+    ``patterns``: by a root, which is part of whatever its pattern matches. Most texts hold no
+    root, and looking for those is ten times as fast as looking for an alternation of patterns.
+    """
+
+    def __init__(self, patterns: Mapping[str, str]) -> None:
+        self._roots = tuple(patterns)
+        self._pattern = re.compile("|".join(patterns.values()))
+
+    def __call__(self, text: str) -> bool:
+        # No generator: this is asked of every statement.
+        for root in self._roots:
+            if root in text:
+                return self._pattern.search(text) is not None
+        return False
 
 
 class TooDeep(Exception):

@@ -1,21 +1,29 @@
-"""Blanks the statements that no fact can depend on, before LibCST sees the file.
+"""Leaves out the statements that no fact can depend on, before LibCST sees the file.
 
 Kept are the statements that hold a word of interest; those that give a value to a name, an
 attribute or a key that a kept one reads; the calls of functions that hold a kept one; what a
-literal path goes through; and how control leaves their functions. Rows and columns stay.
+literal path goes through; and how control leaves their functions. Columns stay.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from ckpt_lint.frontends.python.sieve import WORTH
+from ckpt_lint.frontends.python.sieve import WORTH, Search
+from ckpt_lint.frontends.python.source import Reduced
 from ckpt_lint.frontends.python.statements import Scope, Statements, Unit
 from ckpt_lint.frontends.python.words import identifiers, words
 
-_WORTH = re.compile(rf"{WORTH}|ckpt_path\s*=(?!=)|[.\"'-]ckpt_path|LightningModule\b|save_hyperparameters")
+_is_worth = Search(
+    {
+        **WORTH,
+        "ckpt_path": r"ckpt_path\s*=(?!=)|[.\"'-]ckpt_path",
+        "LightningModule": r"LightningModule\b",
+        "save_hyperparameters": "save_hyperparameters",
+    }
+)
 _LITERAL = re.compile(r"last[\w*?\[\]-]*\.ckpt[\"']")
 # A path in two pieces: `name = "last"` here, `f"{name}.ckpt"` there.
 _PIECES = (re.compile(r"last[\w*?\[\]-]*[\"']"), re.compile(r"(?:[\"'*?]|[}s])\.ckpt[\"']"))
@@ -23,8 +31,8 @@ _CHECKPOINT = re.compile(r"[(,][^)]*Checkpoint")
 _RECEIVERS = frozenset({"self", "cls"})
 
 
-def reduce(text: str, tree: ast.Module, asked: frozenset[str] = frozenset()) -> str | None:
-    """The text with what cannot matter blanked; ``None`` if that is all of it.
+def reduce(text: str, tree: ast.Module, asked: frozenset[str] = frozenset()) -> Reduced | None:
+    """The text without what cannot matter; ``None`` if that is all of it.
 
     ``asked``: names of other files for whose sake this one is read; what names them matters, too.
     """
@@ -33,8 +41,8 @@ def reduce(text: str, tree: ast.Module, asked: frozenset[str] = frozenset()) -> 
         matters = _Slice(statements).choose(asked)
     except RecursionError:
         # Hundreds of `elif`: nothing is cut, and LibCST decides.
-        return text
-    return statements.kept_text() if matters else None
+        return Reduced(text)
+    return statements.kept() if matters else None
 
 
 class _Slice:
@@ -58,7 +66,7 @@ class _Slice:
         for unit in units:
             if _LITERAL.search(unit.text) or (asked and not asked.isdisjoint(identifiers(unit.text))):
                 self._follow(unit)
-            elif _WORTH.search(unit.text) is not None:
+            elif _is_worth(unit.text):
                 self._keep(unit, tests=True)
         if not self._read:
             return False
@@ -131,6 +139,9 @@ class _Slice:
         self._called.add(scope)
         for reader in self._file.callers(scope):
             self._keep(reader)
+            if "**" in reader.text:
+                # What is spread into the call gives its parameters by name.
+                self._attributes(scope.parameters)
 
     def _reads(self, unit: Unit) -> None:
         """Keep what gives a value to what a kept statement reads."""
@@ -141,7 +152,11 @@ class _Slice:
         own = unit.names | scope.parameters if unit.inner is not None else _RECEIVERS
         for name in names - own - _RECEIVERS:
             self._demand(scope.holding(name), name)
-        for name in attributes:
+        self._attributes(attributes)
+
+    def _attributes(self, names: Iterable[str]) -> None:
+        """Keep what gives a value to attributes, keys and options of these names."""
+        for name in names:
             if name not in self._set:
                 self._set.add(name)
                 for setter in self._file.setters.get(name, ()):

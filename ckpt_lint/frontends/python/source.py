@@ -5,8 +5,12 @@ from __future__ import annotations
 import codecs
 import io
 import re
+import sys
 import tokenize
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
 
 from ckpt_lint.findings import Position, Span
 
@@ -38,6 +42,13 @@ class Source:
         return codecs.BOM_UTF8 + data if self.bom else data
 
 
+class Reduced(NamedTuple):
+    """What is left of a text. ``rows``: of each of its rows, which one of the file's it is, from 1."""
+
+    text: str
+    rows: Sequence[int] = range(1, sys.maxsize)
+
+
 def decode(path: str, data: bytes) -> Source:
     """Decode as Python does. Raises ``Undecodable``."""
     bom = data.startswith(codecs.BOM_UTF8)
@@ -54,12 +65,15 @@ def decode(path: str, data: bytes) -> Source:
 
 def line_starts(text: str) -> list[int]:
     """Offset of each line's first character, as Python counts lines."""
-    return [0, *(match.end() for match in LINE_END.finditer(text))]
+    return list(accumulate(map(len, lines_of(text)[:-1]), initial=0))
 
 
 def lines_of(text: str) -> list[str]:
     """The lines with their ends, as Python counts them; the last one may be empty."""
-    starts = line_starts(text)
+    if "\r" not in text:
+        *lines, last = text.split("\n")
+        return [*(f"{line}\n" for line in lines), last]
+    starts = [0, *(match.end() for match in LINE_END.finditer(text))]
     return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)])]
 
 

@@ -1,6 +1,7 @@
 """Callbacks that are spelled as a dictionary: the class as a string, its arguments beside it.
 
-Or in a configuration, where the dictionary only says which class each of its sections is.
+Or as the fields of a structured configuration, or in a configuration where the dictionary only says
+which class each of its sections is.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ import libcst as cst
 from ckpt_lint.facts import Port
 from ckpt_lint.frontends.python.mappings import Entries, mapping
 from ckpt_lint.frontends.python.nodes import text_of
+from ckpt_lint.frontends.python.parts import declared
 from ckpt_lint.frontends.python.ports import Ports
-from ckpt_lint.frontends.python.scopes import Binding, Site
+from ckpt_lint.frontends.python.scopes import Binding, Scope, Site
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import site_of
 from ckpt_lint.project.known import PACKAGES
@@ -48,14 +50,15 @@ class Specs:
         self._ports = ports
 
     def find(self) -> Iterator[Spec]:
-        """Every dictionary that names Lightning's ModelCheckpoint."""
+        """Every dictionary, and every class, that names Lightning's ModelCheckpoint."""
+        for node, scope in self._walk.scopes.items():
+            if isinstance(node, cst.ClassDef) and "_target_" in scope.bindings:
+                yield from _structured(scope)
         for site in self._walk.dictionaries:
             assert isinstance(site.node, cst.Dict)
             for key, name in _elements(site.node).items():
-                text = text_of(name) if isinstance(name, cst.SimpleString) else None
-                package = (text or "").split(".")[0]
-                if text and package in PACKAGES and text.endswith(".ModelCheckpoint"):
-                    assert isinstance(name, cst.SimpleString)
+                package = _package(name)
+                if package and isinstance(name, cst.SimpleString):
                     if key in SPELLINGS:
                         yield self._spec(site, name, package, SPELLINGS[key])
                     elif key not in _NAMES_A_CLASS:
@@ -77,6 +80,27 @@ class Specs:
             entries.complete = False
             keys = (self._ports.named(f"{below}.save_last" if below else "save_last"),)
         return Spec(site, name, PACKAGES[package], _safe(name, package), entries, keys)
+
+
+def _package(name: cst.CSTNode) -> str:
+    """The package of Lightning's ModelCheckpoint that a string names; empty for other classes."""
+    text = (text_of(name) if isinstance(name, cst.SimpleString) else None) or ""
+    package = text.split(".")[0]
+    return package if package in PACKAGES and text.endswith(".ModelCheckpoint") else ""
+
+
+def _structured(scope: Scope) -> Iterator[Spec]:
+    """``class Checkpoint: _target_: str = "...ModelCheckpoint"``, whose other fields are arguments."""
+    given = {name: site_of(bindings[-1]) for name, bindings in scope.bindings.items()}
+    fields = {name: declared(site) for name, site in given.items() if site is not None and "." not in name}
+    target = fields.pop("_target_", None)
+    package = _package(target.node) if target is not None else ""
+    if target is None or not package or not isinstance(target.node, cst.SimpleString):
+        return
+    entries = Entries(complete=False)
+    for name, site in fields.items():
+        entries.put(name, site.node, site)
+    yield Spec(target, target.node, PACKAGES[package], _safe(target.node, package), entries, ())
 
 
 def _registered(site: Site, key: str, name: cst.SimpleString, package: str) -> Spec:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ckpt_lint.frontends.python.source import blank, lines_of
+from ckpt_lint.frontends.python.source import Reduced, blank, lines_of
 from ckpt_lint.frontends.python.words import DEFINITIONS, IMPORTS, bound, identifiers, parameters
 
 EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort"})
@@ -155,8 +155,18 @@ class Statements:
                 if isinstance(unit.node, DEFINITIONS):
                     yield unit
 
-    def kept_text(self) -> str:
-        """The text with every statement blanked that is not kept."""
+    def kept(self) -> Reduced:
+        """The text without the statements that are not kept, and without what stood between them."""
+        lines = self._without()
+        said = [bool(line.strip()) and not line.lstrip().startswith("#") for line in lines]
+        for unit in self.units:
+            if unit.kept:
+                said[unit.first : unit.last] = [True] * (unit.last - unit.first)
+        rows = [row for row, stays in enumerate(said) if stays]
+        return Reduced("".join(lines[row] for row in rows), [*(row + 1 for row in rows), len(lines)])
+
+    def _without(self) -> list[str]:
+        """The lines with every statement blanked that is not kept."""
         lines = list(self._lines)
         imports = list(self.top_level_imports())
         for unit in self.units:
@@ -171,7 +181,7 @@ class Statements:
                 whole = self._lines[row]
                 if _CLAUSES.match(whole) is None:
                     lines[row] = f"{whole[: len(whole) - len(whole.lstrip())]}pass{lines[row]}"
-        return "".join(lines)
+        return lines
 
     def _collect(self, body: list[ast.stmt], scope: Scope, around: Unit | None) -> None:
         suite: list[Unit] = []

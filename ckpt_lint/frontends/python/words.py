@@ -10,6 +10,8 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
+from ckpt_lint.frontends.python.sieve import Search
+
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -22,7 +24,15 @@ _KEYS = re.compile(r"[\"']([^\W\d]\w*)[\"']\s*:")
 _KEYWORDS = re.compile(r"([^\W\d]\w*)\s*=(?!=)")
 _COLLECTS = re.compile(r"\b(?:dict|update|\w*replace|set_defaults|partial|create|merge|[A-Z]\w*)\(")
 _STRINGS = re.compile(r"[\"']-*([^\W\d][\w-]*)[\"']")
-_NAMES_KEYS = re.compile(r"\b(?:add_argument|option|Option|setattr|setdefault|argument)\(")
+_names_keys = Search(
+    {
+        "argument(": r"\b(?:add_)?argument\(",
+        "ption(": r"\b[oO]ption\(",
+        "setattr(": r"\bsetattr\(",
+        "setdefault(": r"\bsetdefault\(",
+        "DEFINE_": r"\bDEFINE_\w+\(",
+    }
+)
 _WALRUS = re.compile(r"([^\W\d]\w*)\s*:=")
 # Methods that change what they belong to.
 _CHANGING = re.compile(r"append|extend|insert|add|update|set|pop|clear|remove|merge|override|link|register")
@@ -46,7 +56,8 @@ def identifiers(text: str) -> set[str]:
 
 def bound(nodes: Sequence[ast.stmt], text: str) -> tuple[set[str], set[str]]:
     """Names that statements bind, and attributes and keys that they set; ``text`` is theirs."""
-    names, attributes = set(_WALRUS.findall(text)), set(_given(nodes[0], text))
+    names = set(_WALRUS.findall(text)) if ":=" in text else set()
+    attributes = set(_given(nodes[0], text))
     for node in nodes:
         _bind(node, names, attributes)
     return names, attributes
@@ -56,10 +67,11 @@ def _given(node: ast.stmt, text: str) -> Iterator[str]:
     """Keys of mappings, options and fields that a statement may give a value, by its text."""
     if isinstance(node, IMPORTS) or (isinstance(node, DEFINITIONS) and not node.decorator_list):
         return
-    yield from _KEYS.findall(text)
-    if _COLLECTS.search(text) is not None:
+    if ":" in text:
+        yield from _KEYS.findall(text)
+    if "=" in text and "(" in text and _COLLECTS.search(text) is not None:
         yield from _KEYWORDS.findall(text)
-    if _NAMES_KEYS.search(text) is not None:
+    if _names_keys(text):
         yield from (name.replace("-", "_") for name in _STRINGS.findall(text))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from ckpt_lint.facts import FileFacts
@@ -12,11 +13,14 @@ from ckpt_lint.frontends.python.source import LINE_END, Undecodable, decode
 __all__ = ["LARGEST", "comments", "decode", "read", "read_lines", "well_formed", "worth_reading"]
 
 LARGEST = 8_000_000
+_NUMBERED = re.compile(rb"last-v\d+\.ckpt")
 
 
 def worth_reading(data: bytes) -> bool:
     """Whether a file holds any of the words that a fact needs."""
-    return b"last.ckpt" in data or b"ckpt-lint" in data
+    if b"last.ckpt" in data or b"ckpt-lint" in data:
+        return True
+    return b"last-v" in data and _NUMBERED.search(data) is not None
 
 
 def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HELPER) -> FileFacts:

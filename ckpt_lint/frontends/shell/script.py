@@ -11,9 +11,10 @@ from ckpt_lint.findings import Span
 from ckpt_lint.frontends.purposes import OTHER_PURPOSE
 from ckpt_lint.frontends.shell.words import Word, commands, defaulted, is_several
 
-LAST = re.compile(r"(?:^|[/\\})])last\.ckpt$")
+LAST = re.compile(r"(?:^|[/\\})])last(?:-v\d+)?\.ckpt$")
 _LISTED = re.compile(
-    r"(?:\$\(|`)\s*(?:ls|find|realpath|readlink)\b(?!.*(?:\s-v\b|!|-not\b)).*\blast\.ckpt\b.*", re.DOTALL
+    r"(?:\$\(|`)\s*(?:ls|find|realpath|readlink)\b(?!.*(?:\s-v\b|!|-not\b)).*\blast(?:-v\d+)?\.ckpt\b.*",
+    re.DOTALL,
 )
 _GIVEN = re.compile(r"(?P<dashes>-{0,2})\+{0,2}(?P<name>[A-Za-z_][\w.-]*)=(?P<value>.*)", re.DOTALL)
 _OPTION = re.compile(r"-{1,2}(?P<name>[A-Za-z][\w.-]*)")

@@ -21,10 +21,10 @@ LARGEST = 8_000_000
 # A large file that holds the words is a table of runs, not a configuration.
 MOST_TO_PARSE = 1_000_000
 WORDS = re.compile(
-    rb"save_last\b|[Mm]odel_?[Cc]heckpoint|last\.ckpt|ckpt-lint:\s*ignore"
+    rb"save_last\b|[Mm]odel_?[Cc]heckpoint|last(?:-v\d+)?\.ckpt|ckpt-lint:\s*ignore"
     rb"|(?:target_?|class_path)[\"']?:\s*[\"']?[\w.]+(?:Checkpoint|Ckpt)"
 )
-_QUICK = (b"save_last", b"heckpoint", b"Ckpt", b"last.ckpt", b"ckpt-lint")
+_QUICK = (b"save_last", b"heckpoint", b"Ckpt", b"last.ckpt", b"last-v", b"ckpt-lint")
 _LIGHTNINGS = re.compile(r"\b(?:lightning\.pytorch|pytorch_lightning)\.(?:[\w.]+\.)?ModelCheckpoint\b")
 _TEMPLATE = re.compile(r"\{[{%]|<%")
 # What Hydra, LightningCLI and W&B write down of a run that was.

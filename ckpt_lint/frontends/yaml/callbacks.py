@@ -9,7 +9,16 @@ from pathlib import PurePath
 
 import yaml
 
-from ckpt_lint.facts import CallbackSection, CheckpointCallback, OpenLiteral, OpenSink, Port, Rewrite, Value
+from ckpt_lint.facts import (
+    TEXT,
+    CallbackSection,
+    CheckpointCallback,
+    OpenLiteral,
+    OpenSink,
+    Port,
+    Rewrite,
+    Value,
+)
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends.yaml.nodes import Document, Mapping
 
@@ -111,7 +120,11 @@ class Callbacks:
 
     def _values(self, section: _Section) -> dict[str, Value]:
         given = section.arguments
-        return {name: self._document.value(entry.value, given.keys) for name, entry in given.entries.items()}
+        values = {n: self._document.value(entry.value, given.keys) for n, entry in given.entries.items()}
+        if "monitor" in values and not values["monitor"].known:
+            # Whatever `${...}` it is taken from: nobody writes it to leave it out.
+            values["monitor"] = Value((TEXT,))
+        return values
 
     def _literal(self, section: _Section) -> Iterator[OpenLiteral]:
         entry = section.arguments.entries["save_last"]

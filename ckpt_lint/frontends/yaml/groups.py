@@ -8,6 +8,7 @@ of a group disagree is not known.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Union
@@ -28,12 +29,21 @@ from ckpt_lint.facts import (
 from ckpt_lint.findings import Related
 from ckpt_lint.frontends.yaml import packages
 from ckpt_lint.frontends.yaml.located import Located, class_of, locate, moved, reaches
+from ckpt_lint.linking import project_root
 
 _Callback = Union[CheckpointCallback, OpenSink]
 
 
 def join(files: Sequence[FileFacts]) -> list[FileFacts]:
-    """The files, with a callback for each section that can be completed from another file."""
+    """The files, with a callback for each section that another file of its project completes."""
+    projects: dict[str, list[FileFacts]] = {}
+    for file in files:
+        projects.setdefault(project_root(os.path.dirname(file.path)), []).append(file)
+    joined = {file.path: file for project in projects.values() for file in _join(project)}
+    return [joined[file.path] for file in files]
+
+
+def _join(files: Sequence[FileFacts]) -> list[FileFacts]:
     files = packages.resolve(files)
     moves = [(file.path, move) for file in files for move in file.open if isinstance(move, ConfigMove)]
     located = [
@@ -76,7 +86,8 @@ def _callback(
 ) -> _Callback | None:
     """The callback that sections make together, at ``one``; open where its class is the project's own."""
     arguments = _merged(owner, between)
-    if one is not owner:
+    if one is not owner or one.rooted:
+        # What stands at the root is composed after the groups.
         arguments.update(one.section.arguments)
     if further is not None:
         arguments.update(further.section.arguments)
@@ -102,11 +113,18 @@ def _callback(
 def _merged(owner: Located, between: Iterable[Located]) -> dict[str, Value]:
     """Arguments of a class with those that the files of its group set."""
     arguments = dict(owner.section.arguments)
-    said: dict[str, set[Value]] = {}
+    said: dict[str, dict[Value, None]] = {}
     for layer in between:
         for name, value in layer.section.arguments.items():
-            said.setdefault(name, set()).add(value)
-    return {**arguments, **{name: v.pop() if len(v) == 1 else UNKNOWN for name, v in said.items()}}
+            said.setdefault(name, {})[value] = None
+    return {**arguments, **{name: _either(name, list(values)) for name, values in said.items()}}
+
+
+def _either(name: str, values: list[Value]) -> Value:
+    """What the files of a group say; of a ``monitor`` it is enough that there is one in each."""
+    if len(values) == 1 or (name == "monitor" and all(value.must(bool) for value in values)):
+        return values[0]
+    return UNKNOWN
 
 
 def _first_monitored(one: Located, owner: Located, between: list[Located]) -> bool:

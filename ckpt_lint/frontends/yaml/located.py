@@ -10,6 +10,7 @@ from pathlib import PurePath
 from ckpt_lint.facts import CallbackSection, ConfigMove
 
 GLOBAL = "_global_"
+HERE = "_here_"
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,8 @@ def moved(section: CallbackSection, path: str, moves: Iterable[tuple[str, Config
         here = PurePath(path).with_suffix("").parts
         below = (*(directory.parts if move.config[:1] != "/" else ()), *config.parts)
         if here == below or (move.config[:1] == "/" and here[-len(below) :] == below):
-            whole = (*directory.parts, *move.package.split("."), *section.keys)
-            yield Located(section, path, whole, False, moved=True)
+            package = [part for part in move.package.split(".") if part not in (GLOBAL, HERE)]
+            yield Located(section, path, (*directory.parts, *package, *section.keys), False, moved=True)
 
 
 def class_of(one: Located, classes: list[Located]) -> Located | None:

@@ -14,7 +14,7 @@ from ckpt_lint.frontends.purposes import OTHER_PURPOSE
 from ckpt_lint.frontends.yaml.callbacks import SPELLINGS
 from ckpt_lint.frontends.yaml.nodes import Document, Entry, Mapping
 
-LAST = re.compile(r"(?:^|[/\\}])last\.ckpt$")
+LAST = re.compile(r"(?:^|[/\\}])last(?:-v\d+)?\.ckpt$")
 # Sections of a model: a checkpoint there gives it weights.
 _OF_A_MODEL = re.compile(
     r"(?:.*_)?(?:model|net|network|module|vae|encoder|decoder|stage|teacher|student|backbone|unet|"

@@ -22,7 +22,17 @@ ModelCheckpoint(save_last=True, monitor=f"val_{MONITOR}")  # CKPT101: 2.1.3; CKP
 ModelCheckpoint(save_last=True, monitor="val" + "_loss")  # CKPT101: 2.1.3; CKPT103: 2.6.6
 ModelCheckpoint(save_last=True, monitor="val/%s" % MONITOR)  # CKPT101: 2.1.3; CKPT103: 2.6.6
 ModelCheckpoint(save_last=True, monitor="{}".format(MONITOR))  # CKPT101: 2.1.3; CKPT103: 2.6.6
-ModelCheckpoint(save_last=True, monitor=anything)  # CKPT101: 2.1.3
+ModelCheckpoint(save_last=True, monitor=anything)  # CKPT101: 2.1.3; CKPT103: 2.6.6
+ModelCheckpoint(save_last=True, monitor=cfg.monitor)  # CKPT101: 2.1.3; CKPT103: 2.6.6
+ModelCheckpoint(save_last=True, monitor=cfg["metric"])  # CKPT101: 2.1.3; CKPT103: 2.6.6
+ModelCheckpoint(save_last=True, monitor=cfg.get("metric"))  # CKPT101: 2.1.3; CKPT103: 2.6.6
+ModelCheckpoint(save_last=True, monitor=cfg.a or cfg.b)  # CKPT101: 2.1.3; CKPT103: 2.6.6
+ModelCheckpoint(save_last=True, monitor=metric_of(cfg))  # CKPT101: 2.1.3; CKPT103: 2.6.6
+ModelCheckpoint(save_last=True, monitor=cfg.get("metric", None))  # CKPT101: 2.1.3
+ModelCheckpoint(save_last=True, monitor=getattr(cfg, "metric", None))  # CKPT101: 2.1.3
+ModelCheckpoint(save_last=True, monitor=cfg.a or None)  # CKPT101: 2.1.3
+ModelCheckpoint(save_last=True, monitor=cfg.a if cfg.a else None)  # CKPT101: 2.1.3
+ModelCheckpoint(save_last=True, monitor=...)  # CKPT101: 2.1.3
 ModelCheckpoint(save_last=True, monitor="x", save_top_k=-1)  # CKPT101: 2.1.3
 ModelCheckpoint(save_last=True, monitor="x", save_top_k=unknown)  # CKPT101: 2.1.3; CKPT103: 2.6.6
 ModelCheckpoint(save_last=True, every_n_epochs=5)  # CKPT101: 2.1.3; CKPT103: 2.6.6
@@ -99,3 +109,20 @@ run.Config(ModelCheckpoint, save_last=True, monitor="x")  # CKPT101: 2.1.3; CKPT
 run.Partial(ModelCheckpoint, save_last="link")  # CKPT101: 2.1.3
 fdl.Config(ModelCheckpoint, save_last=True)  # CKPT101: 2.1.3
 partial(ModelCheckpoint, **spread)
+
+
+def monitored_by_a_parameter(metric, always="val_loss", never=None):
+    ModelCheckpoint(save_last=True, monitor=metric)  # CKPT101: 2.1.3; CKPT103: 2.6.6
+    ModelCheckpoint(save_last=True, monitor=always)  # CKPT101: 2.1.3; CKPT103: 2.6.6
+    ModelCheckpoint(save_last=True, monitor=never)  # CKPT101: 2.1.3
+    ModelCheckpoint(save_last=True, monitor=never or metric)  # CKPT101: 2.1.3
+
+
+class Monitored:
+    def __init__(self, metric, never=None):
+        self.metric = metric
+        self.never = never
+
+    def callbacks(self):
+        ModelCheckpoint(save_last=True, monitor=self.metric)  # CKPT101: 2.1.3; CKPT103: 2.6.6
+        ModelCheckpoint(save_last=True, monitor=self.never)  # CKPT101: 2.1.3

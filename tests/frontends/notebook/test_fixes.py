@@ -47,6 +47,14 @@ def test_only_the_lines_that_change_are_written_anew(
     assert fixed(tmp_path, bom + before.encode()) == bom + after.encode()
 
 
+def test_a_configuration_that_a_cell_writes_is_edited_where_it_is_written(tmp_path: Path) -> None:
+    head = "%%writefile config.yaml\n# é\ncheckpoint:\n  _target_: "
+    tail = "  # why\n  save_last: true\n"
+    before = notebook("x = 1", f"{head}lightning.pytorch.callbacks.ModelCheckpoint{tail}", "y = 2")
+    after = notebook("x = 1", f"{head}ckpt_lint.safe.lightning.SafeModelCheckpoint{tail}", "y = 2")
+    assert fixed(tmp_path, before.encode()) == after.encode()
+
+
 def test_escapes_that_nobody_would_write_stay(tmp_path: Path) -> None:
     before = notebook(CLASS, "x = 'a/b'; " + BUILDS).replace("a/b", "a\\/b\\u00e9\\ud83d\\ude00")
     after = notebook(CLASS + SAFE_IMPORT + "\n", "x = 'a/b'; " + AFTER).replace(

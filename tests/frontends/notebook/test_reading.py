@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from ckpt_lint import reports
+from ckpt_lint import engine, reports
+from ckpt_lint.config import Config, Options
 from ckpt_lint.facts import FileFacts, OpenLiteral, Port
 from ckpt_lint.frontends import notebook as frontend
 from ckpt_lint.reports.notebooks import in_cells
+from ckpt_lint.rules import selected
 from tests.frontends.notebook.notebooks import BUILDS, CLASS, code, notebook, old_notebook
 from tests.frontends.projects import outcome
 
@@ -103,6 +105,19 @@ def test_a_cell_that_writes_a_script_is_a_module_of_its_own(head: str, tmp_path:
     assert found(tmp_path, ignored) == []
 
 
+CONFIG = "trainer:\n  callbacks:\n    - class_path: lightning.pytorch.callbacks.ModelCheckpoint\n"
+CONFIG += "      init_args:\n        save_last: true"
+
+
+def test_a_cell_that_writes_a_configuration_is_one(tmp_path: Path) -> None:
+    text = notebook("x = 1", f"%%writefile a/config.yaml\n{CONFIG}\n", "y = 2")
+    assert found(tmp_path, text) == [(2, 6, 9, "CKPT101")]
+    assert found(tmp_path, notebook(f"%%writefile a.yml\n{CONFIG}  # ckpt-lint: ignore[CKPT101]\n")) == []
+    assert found(tmp_path, notebook(f"%%writefile a.txt\n{CONFIG}")) == []
+    (broken,) = found(tmp_path, notebook(f"%%writefile a.yaml\n{CONFIG}\n  x: [", "y = 2"))
+    assert (broken[0], broken[3]) == (1, "CKPT902")
+
+
 def test_a_broken_cell_that_holds_the_words_is_said(tmp_path: Path) -> None:
     text = notebook(CLASS, f"{BUILDS} +* 1", BUILDS)
     assert found(tmp_path, text) == [(2, 1, 1, "CKPT902"), (3, 1, 28, "CKPT101")]
@@ -186,3 +201,13 @@ def test_reports_name_the_cell(tmp_path: Path) -> None:
 def test_a_notebook_without_the_words_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ckpt_lint.frontends.notebook.open_notebook", None)
     assert read(notebook("x = 1")) == FileFacts("a.ipynb")
+
+
+def test_a_place_that_a_message_names_is_one_of_a_cell(tmp_path: Path) -> None:
+    (tmp_path / "requirements.txt").write_text("lightning==2.1.3\n", encoding="utf-8")
+    (tmp_path / "a.ipynb").write_text(notebook("x = 1", CLASS + BUILDS), encoding="utf-8")
+    checked = engine.check(
+        [tmp_path], Config(path=None, root=tmp_path), Options(selected(None, (), ()), jobs=1)
+    )
+    (requirement,) = (each for each in checked.findings if each.code == "CKPT301")
+    assert f"CKPT101 at {tmp_path / 'a.ipynb'}:cell 2:2;" in in_cells(requirement, checked.texts()).message

@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.frontends.projects import check, fix, found, outcome
+from tests.frontends.projects import check, fix, found, outcome, write
 
 CLASS = """\
     model_checkpoint:
@@ -88,6 +88,33 @@ def test_arguments_on_which_the_files_of_a_group_disagree_are_not_known(tmp_path
     )
 
 
+def test_of_a_monitor_it_is_enough_that_each_file_of_a_group_gives_one(tmp_path: Path) -> None:
+    check(
+        tmp_path,
+        {
+            "configs/callbacks/model_checkpoint.yaml": CLASS,
+            "configs/callbacks/a.yaml": "model_checkpoint:\n  monitor: loss\n",
+            "configs/callbacks/b.yaml": "model_checkpoint:\n  monitor: acc\n",
+            "configs/exp/one.yaml": "# @package _global_\ncallbacks:\n  model_checkpoint:\n"
+            "    save_last: true  # CKPT103\n",
+        },
+        "2.6.6",
+    )
+
+
+def test_what_an_experiment_says_itself_counts_more_than_what_its_groups_say(tmp_path: Path) -> None:
+    own = "    _target_: lightning.pytorch.callbacks.ModelCheckpoint\n"
+    check(
+        tmp_path,
+        {
+            "configs/callbacks/a.yaml": "model_checkpoint:\n  monitor: null\n  save_last: false\n",
+            "configs/exp/one.yaml": f"# @package _global_\ncallbacks:\n  model_checkpoint:\n{own}"
+            "    monitor: loss\n    save_last: true  # CKPT103\n",
+        },
+        "2.6.6",
+    )
+
+
 @pytest.mark.parametrize(
     ("group", "override"),
     [
@@ -113,12 +140,17 @@ def test_packages_and_files_that_are_one_callback(tmp_path: Path, group: str, ov
         ("callbacks/ckpt@callbacks.last", "callbacks.last"),
         ("/callbacks@hooks: ckpt.yaml", "hooks"),
         ("optional callbacks@hooks: ckpt", "hooks"),
+        ("callbacks@_here_: ckpt", ""),
+        ("callbacks@_here_.hooks: ckpt", "hooks"),
+        ("callbacks@_global_.hooks: ckpt", "hooks"),
         ("override /callbacks/ckpt@hooks", "hooks"),
     ],
 )
 def test_a_list_of_defaults_puts_a_file_elsewhere(tmp_path: Path, entry: str, package: str) -> None:
     *outer, last = package.split(".")
-    override = f"{last}:\n  save_last: true  # CKPT101\n  dirpath: x\n"
+    override = (
+        f"{last}:\n  save_last: true  # CKPT101\n  dirpath: x\n" if last else "save_last: true  # CKPT101\n"
+    )
     for key in reversed(outer):
         override = f"{key}:\n" + "".join(f"  {line}\n" for line in override.splitlines())
     check(
@@ -146,7 +178,7 @@ def test_an_override_that_only_brings_a_monitor_is_judged_with_it(tmp_path: Path
         "2.6.6",
     )
     (finding,) = outcome(tmp_path, "2.6.6").findings
-    assert [Path(each.path).name for each in finding.related] == ["a.yaml"]
+    assert [Path(each.path).name for each in finding.related] == ["a.yaml", "c.yaml"]
     (finding,) = outcome(tmp_path, "2.1.3").findings
     assert (finding.code, finding.span.start.row) == ("CKPT101", 2)
 
@@ -233,10 +265,12 @@ def test_merge_keys_bring_the_class_and_own_keys_win(tmp_path: Path) -> None:
         ("${.mode}", "CKPT103"),
         ("${callbacks.early.monitor}", "CKPT103"),
         ("${a.b}", "CKPT103"),
-        ("${nothing}", None),
+        ("${of_another_file}", "CKPT103"),
+        ("${oc.env:METRIC}", "CKPT103"),
+        ("???", "CKPT103"),
+        ("${self}", "CKPT103"),
         ("${unset}", None),
-        ("${self}", None),
-        ("${oc.env:METRIC}", None),
+        ("null", None),
     ],
 )
 def test_interpolations_of_one_file_are_resolved(tmp_path: Path, value: str, code: str | None) -> None:
@@ -271,3 +305,15 @@ def test_the_record_of_a_run_is_no_configuration_of_the_next(tmp_path: Path) -> 
             "wandb/run.yaml": f"{config}  # CKPT101\n",
         },
     )
+
+
+def test_projects_beside_each_other_are_joined_each_on_its_own(tmp_path: Path) -> None:
+    short = "trainer:\n  callbacks:\n    - class_path: ModelCheckpoint\n      init_args:\n        save_last: true  # CKPT101\n"
+    for name, package in (("old", "pytorch-lightning"), ("new", "lightning")):
+        write(tmp_path / name, {"requirements.txt": f"{package}\n", "config.yaml": short})
+    packages = {
+        (finding.path.split("/")[-2], finding.release.distribution)
+        for finding in outcome(tmp_path, "2.1.3").findings
+        if finding.code == "CKPT101" and finding.release is not None
+    }
+    assert packages == {("old", "pytorch-lightning"), ("new", "lightning")}

@@ -82,7 +82,7 @@ class Recorder:
             value, qualified, node, index,
         )  # fmt: skip
         self.scope.bindings.setdefault(name, []).append(binding)
-        if "." in name and kind in ("assign", "default"):
+        if "." in name and kind in ("assign", "default", "item"):
             self.assignments.append(binding)
 
     def site(self, node: cst.BaseExpression) -> Site:

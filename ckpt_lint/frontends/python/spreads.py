@@ -1,0 +1,39 @@
+"""Configurations that are spread into a call of another file's function: ``train(**cfg.train)``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from ckpt_lint.facts import Passage, Port
+from ckpt_lint.frontends.python.lookups import last_name
+from ckpt_lint.frontends.python.mappings import arguments
+from ckpt_lint.frontends.python.nodes import dotted
+from ckpt_lint.frontends.python.ports import Ports
+from ckpt_lint.frontends.python.scopes import Site
+from ckpt_lint.frontends.python.tree import Walk
+
+# What the parameters that matter are called; and whatever this file's own parser declares.
+NAMES = ("save_last", "ckpt_path", "checkpoint_path", "resume", "resume_from_checkpoint", "resume_path")
+
+
+def passages(walk: Walk, ports: Ports, asked: frozenset[str]) -> Iterator[Passage]:
+    """From each key to the parameter of that name, of the functions ``asked`` for."""
+    for site in walk.calls if asked else ():
+        call = site.node
+        assert isinstance(call, cst.Call)
+        if last_name(call.func) in asked and any(argument.star == "**" for argument in call.args):
+            owners = ports.imported(call.func, site)
+            for there in arguments(call.args, site, ()).unknown if owners else ():
+                for name in dict.fromkeys((*NAMES, *ports.declared)):
+                    for port in spread_of(there, name, ports):
+                        yield from (Passage(port, Port("parameter", owner, name)) for owner in owners)
+
+
+def spread_of(mapping: Site, name: str, ports: Ports) -> Iterator[Port]:
+    """The port of the key ``name`` of a spread mapping of which only its own name is known."""
+    called = dotted(mapping.node)
+    key = ports.key(f"{called}.{name}", mapping) if called is not None else None
+    if key is not None:
+        yield key._replace(kind="spread")

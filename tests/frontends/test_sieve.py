@@ -1,0 +1,26 @@
+"""What makes a statement worth keeping is found by plain words first."""
+
+from __future__ import annotations
+
+import pytest
+
+from ckpt_lint.frontends.python import sections, sieve, slices
+
+
+@pytest.mark.parametrize("search", [sections._is_worth, slices._is_worth], ids=["sections", "slices"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "save_last=True",
+        "ModelCheckpoint(",
+        "resume_from_checkpoint=p",
+        "M.load_from_checkpoint(p)",
+        "trainer.fit(m)",
+        "pl.Trainer(",
+        "monitor =",
+        "f(ckpt_path=p)",
+    ],
+)
+def test_a_pattern_is_found_by_its_root(search: sieve.Search, text: str) -> None:
+    assert search(f"x = 1; {text}")
+    assert not search("fitted = monitors; Trained = 1")

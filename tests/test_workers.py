@@ -1,0 +1,51 @@
+"""Processes that share work: the same results as without them, and none started for little."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Sequence
+
+import pytest
+
+from ckpt_lint.workers import Workers
+
+
+def doubled(items: Sequence[int]) -> list[tuple[int, int]]:
+    return [(os.getpid(), 2 * item) for item in items]
+
+
+def killed(items: Sequence[int]) -> list[int]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return []
+
+
+def test_several_processes_do_all_of_it() -> None:
+    with Workers(2) as workers:
+        done = workers.map(doubled, range(1000), 10)
+    assert sorted(number for _, number in done) == [2 * number for number in range(1000)]
+    assert os.getpid() not in {process for process, _ in done}
+
+
+def test_the_processes_of_one_run_are_started_once() -> None:
+    with Workers(2) as workers:
+        seen = {process for _ in range(5) for process, _ in workers.map(doubled, range(100), 10)}
+    assert 1 <= len(seen) <= 2
+
+
+@pytest.mark.parametrize(("jobs", "least"), [(1, 1), (2, 600)])
+def test_what_is_worth_no_second_process_is_done_here(jobs: int, least: int) -> None:
+    with Workers(jobs) as workers:
+        assert {process for process, _ in workers.map(doubled, range(1000), least)} == {os.getpid()}
+
+
+def test_little_may_follow_much() -> None:
+    with Workers(2) as workers:
+        workers.map(doubled, range(100), 10)
+        assert workers.map(doubled, [1], 10) == [(os.getpid(), 2)]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
+def test_a_process_that_dies_is_an_error_in_words() -> None:
+    with Workers(2) as workers, pytest.raises(OSError, match="a process died"):
+        workers.map(killed, range(100), 10)
