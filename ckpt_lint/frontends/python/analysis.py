@@ -18,6 +18,7 @@ from ckpt_lint.frontends.python.attributes import Attributes
 from ckpt_lint.frontends.python.callbacks import Callbacks
 from ckpt_lint.frontends.python.classes import Classes
 from ckpt_lint.frontends.python.conditions import Conditions
+from ckpt_lint.frontends.python.exits import Exits
 from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.leaving import Leaving
 from ckpt_lint.frontends.python.names import Names
@@ -75,7 +76,8 @@ def _facts(
     callbacks = Callbacks(walk, classes, rewriter, flows, ports)
     resumes = Resumes(walk, names, rewriter, flows, Conditions(ports))
     training = Training(walk, names, ports, rewriter, callbacks)
-    leaving = Leaving(walk, ports, rewriter, flows, asked or frozenset())
+    exits = list(Exits(walk, ports).find())
+    leaving = Leaving(walk, exits, rewriter, flows, asked or frozenset())
     sinks = [*resumes.open(), *callbacks.open()]
     return FileFacts(
         source.path,
@@ -87,7 +89,7 @@ def _facts(
             *attributes.inherited(asked or frozenset()),
             *classes.open(rewriter, asked or frozenset()),
             *sinks,
-            *training.open(asked or frozenset()),
+            *training.open(exits, asked or frozenset()),
             *options.passages(walk, ports, sinks, source.text),
             *spreads.passages(walk, ports, asked or frozenset()),
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 import libcst as cst
 
@@ -41,10 +42,9 @@ class Calls:
         if known_as == "__init__" and isinstance(outer.node, cst.ClassDef):
             known_as = outer.node.name.value
         names = positional(function)
-        for call in self._walk.calls:
+        for call in self._calling.get(known_as, ()):
             assert isinstance(call.node, cst.Call)
-            if function_called(call.node) == known_as:
-                yield arguments(call.node.args, call, names)
+            yield arguments(call.node.args, call, names)
 
     def passed(self, binding: Binding) -> Iterator[Site]:
         """The same, and what a parameter is by default."""
@@ -62,9 +62,27 @@ class Calls:
         name = function_called(call)
         if name is None or name == RESOLVER:
             return
+        for scope in self._functions.get(name, ()):
+            yield from scope.returns
+
+    @cached_property
+    def _calling(self) -> dict[str, list[Site]]:
+        """Calls by the name of the function."""
+        found: dict[str, list[Site]] = {}
+        for call in self._walk.calls:
+            assert isinstance(call.node, cst.Call)
+            name = function_called(call.node)
+            if name is not None:
+                found.setdefault(name, []).append(call)
+        return found
+
+    @cached_property
+    def _functions(self) -> dict[str, list[Scope]]:
+        found: dict[str, list[Scope]] = {}
         for node, scope in self._walk.scopes.items():
-            if isinstance(node, cst.FunctionDef) and node.name.value == name:
-                yield from scope.returns
+            if isinstance(node, cst.FunctionDef):
+                found.setdefault(node.name.value, []).append(scope)
+        return found
 
 
 def _decorated(function: cst.FunctionDef, binding: Binding, outer: Scope) -> Iterator[Site]:

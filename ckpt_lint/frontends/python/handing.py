@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import libcst as cst
 
 from ckpt_lint.facts import CallbackList, OpenObject, Port, Trainer
 from ckpt_lint.frontends.python.contents import Contents
-from ckpt_lint.frontends.python.exits import Exits
+from ckpt_lint.frontends.python.exits import Exit
 from ckpt_lint.frontends.python.lists import Lists
 from ckpt_lint.frontends.python.nodes import dotted
 from ckpt_lint.frontends.python.objects import Objects
@@ -41,7 +41,7 @@ class Handing:
         self._trainers = trainers
         self._asked = asked
 
-    def open(self, exits: Exits, made: list[Site], builders: frozenset[str]) -> Iterator[OpenObject]:
+    def open(self, exits: Iterable[Exit], made: list[Site], builders: frozenset[str]) -> Iterator[OpenObject]:
         """One for each exit by which something of interest may leave.
 
         ``builders``: functions of other files whose Trainer is run here; what they are given matters.
@@ -49,7 +49,7 @@ class Handing:
         if not made and not self._asked and not builders:
             return
         reachable = Reachable(self._walk, frozenset(map(_called, made)) | self._asked)
-        for leaving in exits.find():
+        for leaving in exits:
             node = leaving.site.node
             ports = tuple(port for port in leaving.ports if port.kind in KINDS)
             if not ports or not isinstance(node, OBJECTS):

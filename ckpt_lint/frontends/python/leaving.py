@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ckpt_lint.facts import UNKNOWN, OpenLiteral, Passage, PathUse, Port, Value
-from ckpt_lint.frontends.python.exits import Exit, Exits
+from ckpt_lint.frontends.python.exits import Exit
 from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.guards import Guards
 from ckpt_lint.frontends.python.nodes import descendants
 from ckpt_lint.frontends.python.parts import declared
 from ckpt_lint.frontends.python.paths import Tail
-from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.reachable import Reachable
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.scopes import Site
@@ -38,7 +37,7 @@ class Leaving:
     """Literals and passages of one module. ``asked``: names for whose sake it was read."""
 
     def __init__(
-        self, walk: Walk, ports: Ports, rewriter: Rewriter, flows: Flows, asked: frozenset[str]
+        self, walk: Walk, exits: Sequence[Exit], rewriter: Rewriter, flows: Flows, asked: frozenset[str]
     ) -> None:
         self._walk = walk
         self._rewriter = rewriter
@@ -51,7 +50,7 @@ class Leaving:
         self._reachable = Reachable(walk, asked)
         if self._reachable.anything:
             self._classify()
-        for leaving in Exits(walk, ports).find():
+        for leaving in exits:
             self._follow(leaving)
             self._save(leaving)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ckpt_lint.facts import Fact, OpenObject, OpenRun
 from ckpt_lint.frontends.python.callbacks import Callbacks
 from ckpt_lint.frontends.python.contents import Contents
-from ckpt_lint.frontends.python.exits import Exits
+from ckpt_lint.frontends.python.exits import Exit
 from ckpt_lint.frontends.python.handing import Handing
 from ckpt_lint.frontends.python.lists import Lists
 from ckpt_lint.frontends.python.models import Models
@@ -27,7 +27,6 @@ class Training:
         self, walk: Walk, names: Names, ports: Ports, rewriter: Rewriter, callbacks: Callbacks
     ) -> None:
         self._walk = walk
-        self._ports = ports
         self._callbacks = callbacks
         self._objects = Objects(walk)
         self._lists = Lists(walk, self._objects)
@@ -45,10 +44,10 @@ class Training:
         yield from self._trainers.values()
         yield from self._runs.facts(self._trainers)
 
-    def open(self, asked: frozenset[str]) -> Iterator[OpenObject | OpenRun]:
-        """What other files complete, and what they get from here; ``asked``: as of a file."""
+    def open(self, exits: Sequence[Exit], asked: frozenset[str]) -> Iterator[OpenObject | OpenRun]:
+        """What other files complete, and what they get from here by ``exits``; ``asked``: as of a file."""
         runs = list(self._runs.open(self._trainers))
         yield from runs
         builders = {port.owner for run in runs for want in run.wants for port in want}
         handing = Handing(self._walk, self._objects, self._lists, self._contents, self._trainers, asked)
-        yield from handing.open(Exits(self._walk, self._ports), self._made, frozenset(builders))
+        yield from handing.open(exits, self._made, frozenset(builders))

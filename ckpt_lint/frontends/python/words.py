@@ -33,7 +33,9 @@ _names_keys = Search(
         "DEFINE_": r"\bDEFINE_\w+\(",
     }
 )
-_HANDED = r"(?:[(,=*\[+{:]|\b(?:return|yield|or|and|else|if)\b)\s*(?:[\w.]+\.)?%s\b(?!\s*[.(]|\s*=[^=])"
+_HANDED = re.compile(
+    r"(?:[(,=*\[+{:]|\b(?:return|yield|or|and|else|if)\b)\s*(?:[\w.]+\.)?(\w+)\b(?!\s*[.(]|\s*=[^=])"
+)
 _WALRUS = re.compile(r"([^\W\d]\w*)\s*:=")
 # Methods that change what they belong to.
 _CHANGING = re.compile(r"append|extend|insert|add|update|set|pop|clear|remove|merge|override|link|register")
@@ -57,7 +59,7 @@ def identifiers(text: str) -> set[str]:
 
 def hands_on(text: str, name: str) -> bool:
     """Whether a statement may hand a name's value on as a whole: as an argument, an item, a result."""
-    return re.search(_HANDED % name, text) is not None
+    return name in _HANDED.findall(text)
 
 
 def stored(node: ast.stmt) -> Iterator[str]:
