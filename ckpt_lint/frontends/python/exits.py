@@ -10,6 +10,7 @@ import libcst as cst
 
 from ckpt_lint.facts import Port
 from ckpt_lint.frontends.purposes import OTHER_PURPOSE, TRAINING
+from ckpt_lint.frontends.python import commands
 from ckpt_lint.frontends.python.lookups import last_name
 from ckpt_lint.frontends.python.mappings import Entries, arguments, mapping
 from ckpt_lint.frontends.python.nodes import dotted, text_of
@@ -62,6 +63,7 @@ class Exits:
         for site in self._walk.calls:
             assert isinstance(site.node, cst.Call)
             yield from self._handed(site.node, site)
+        yield from (Exit(site, (port,)) for site, port in commands.given(self._walk))
 
     def _returned(self, node: cst.FunctionDef, scope: Scope) -> Iterator[Exit]:
         """What a function returns, each part of a tuple too; of a property it is the attribute's value."""
