@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from typing import Any
 
 from evidence.kit import (
@@ -72,6 +73,15 @@ def steps_monitored(save_last: SaveLast) -> Outcome:
     """The same beside a `monitor` whose metric gets worse; fails when epoch 3 begins."""
     by_steps = checkpoint(save_last=save_last, monitor="metric", save_top_k=0, every_n_train_steps=1)
     train_until_it_fails(3, by_steps, metric=RISES)
+    return resuming(LAST, after=3)
+
+
+@scenario
+def time_monitored(save_last: SaveLast) -> Outcome:
+    """The same with a `train_time_interval` of a microsecond in place of the steps."""
+    interval = timedelta(microseconds=1)
+    by_time = checkpoint(save_last=save_last, monitor="metric", save_top_k=0, train_time_interval=interval)
+    train_until_it_fails(3, by_time, metric=RISES)
     return resuming(LAST, after=3)
 
 
