@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import ast
 import enum
+import errno
 import hashlib
 import os
 import re
@@ -97,6 +98,8 @@ def _check(path: Path, found: State, version: str | None) -> int:
 def _replace(path: Path, content: str) -> None:
     """Write a file in one step; the mode of one that was there stays, a link keeps pointing to it."""
     target = Path(os.path.realpath(path))
+    if not target.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
     staged = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         with staged.open("x", encoding="utf-8", newline="\n") as stream:

@@ -13,7 +13,8 @@ Example:
     Trainer(max_epochs=10, callbacks=callbacks).fit(model)
     Trainer(max_epochs=10, callbacks=callbacks).fit(model, ckpt_path="last")
 
-Reported where both runs stand in one file.
+Reported where the first run stands above in the same file; and where other files train the same
+LightningModule afresh, all of them up to the same epoch.
 
 Fix: none, since only you know how long the second run shall be.
 
@@ -22,7 +23,9 @@ When to ignore: the first run may have been interrupted.
 
 from __future__ import annotations
 
-from ckpt_lint.facts import Run, Value
+from pathlib import PurePath
+
+from ckpt_lint.facts import Project, Run, Value
 from ckpt_lint.findings import Related
 from ckpt_lint.rules._base import Problem, Rule, Situation
 
@@ -35,27 +38,41 @@ def check(run: Run, situation: Situation) -> list[Problem]:
     until = _max_epochs(run)
     if run.method != "fit" or path is None or path.must(lambda value: not value) or until is None:
         return []
-    for other in situation.project.of(Run):
-        if _is_before(other, run) and _max_epochs(other) == until:
-            message = (
-                f"this run is resumed and ends at `max_epochs={until}`, where the run before it has "
-                f"ended: {situation.lightning} trains nothing and says nothing (measured on 2.6.6: 0 "
-                "steps)"
-            )
-            related = Related(other.place.path, other.place.span, "the run before it")
-            return [Problem(message, run.places.get("ckpt_path", run.place), related=(related,))]
+    before = _before(run, situation.project)
+    if before and {_max_epochs(other) for other in before} == {until}:
+        message = (
+            f"this run is resumed and ends at `max_epochs={until}`, where the run before it has "
+            f"ended: {situation.lightning} trains nothing and says nothing (measured on 2.6.6: 0 "
+            "steps)"
+        )
+        place = before[0].place
+        related = Related(place.path, place.span, "the run before it")
+        return [Problem(message, run.places.get("ckpt_path", run.place), related=(related,))]
     return []
 
 
-def _is_before(other: Run, run: Run) -> bool:
-    """Whether ``other`` is a fresh run in the same file, above."""
-    return (
-        other.method == "fit"
-        and other.complete
-        and "ckpt_path" not in other.arguments
-        and other.place.path == run.place.path
-        and other.place.span < run.place.span
-    )
+def _before(run: Run, project: Project) -> list[Run]:
+    """The runs of which this may go on with one: those above it, else those of its model elsewhere."""
+    fresh = [other for other in project.of(Run) if _is_fresh(other)]
+    above = [other for other in fresh if _stands_above(other, run)]
+    if above:
+        return [other for other in above if _max_epochs(other) == _max_epochs(run)]
+    return [other for other in fresh if _model(other) == _model(run) != ("", "")]
+
+
+def _stands_above(other: Run, run: Run) -> bool:
+    return other.place.path == run.place.path and other.place.span < run.place.span
+
+
+def _model(run: Run) -> tuple[str, str]:
+    """Module and name of the class that is trained; both empty where that is not known."""
+    *modules, name = run.model.name.split(".")
+    return (modules[-1] if modules else PurePath(run.place.path).stem, name) if name else ("", "")
+
+
+def _is_fresh(run: Run) -> bool:
+    """Whether this starts from nothing."""
+    return run.method == "fit" and run.complete and "ckpt_path" not in run.arguments
 
 
 def _max_epochs(run: Run) -> int | None:

@@ -50,12 +50,15 @@ class KeepsLast(SavesWhole):
 
     @property
     def dirpath(self) -> str | None:
-        """A string. 2.0.0 to 2.1.2 save a ``Path`` as it is, which torch's safe loader then refuses."""
+        """A string without ``~``.
+
+        2.0.0 to 2.1.2 leave ``~`` in it, and save a ``Path`` as it is, which torch's safe loader refuses.
+        """
         return self._safe_dirpath
 
     @dirpath.setter
     def dirpath(self, value: object) -> None:
-        self._safe_dirpath = None if value is None else str(value)
+        self._safe_dirpath = None if value is None else os.path.expanduser(str(value))
 
     @property
     def state_key(self) -> str:

@@ -17,6 +17,11 @@ ABANDONED_AFTER_SECONDS = 24 * 3600.0
 MARKERS = (".metadata", "meta.pt", "latest")
 
 
+def expanded(path: object) -> Path:
+    """The file that Lightning means, which leaves ``~`` and ``file://`` to fsspec."""
+    return Path(os.path.expanduser(str(path).removeprefix("file://")))
+
+
 def scratch_name() -> str:
     """File name for this process to write under until a file is complete.
 

@@ -8,9 +8,9 @@ import warnings
 from pathlib import Path
 from typing import Literal, TypeVar, overload
 
-from ._files import KEPT, PREFIX
+from ._files import KEPT, PREFIX, expanded
 from ._ranks import as_rank_zero
-from ._sound import problem
+from ._sound import holds_checkpoints, problem
 
 AnyPath = TypeVar("AnyPath", str, "os.PathLike[str]", None)
 
@@ -30,7 +30,8 @@ def resume_path(path: AnyPath, missing_ok: bool = False) -> AnyPath | None:
     """A checkpoint that ``trainer.fit(ckpt_path=...)`` can resume from.
 
     Args:
-        path: The checkpoint asked for, as ``str`` or ``os.PathLike``. ``None``, ``""``, ``"last"``,
+        path: The checkpoint asked for, as ``str`` or ``os.PathLike``; a directory of checkpoints stands
+            for the newest in it. ``None``, ``""``, ``"last"``,
             ``"best"``, ``"hpc"``, ``"registry..."`` and URLs are Lightning's to resolve and come
             back unchanged.
         missing_ok: Allow a fresh start where there is nothing yet: no file or link called ``path``
@@ -55,11 +56,12 @@ def resume_path(path: AnyPath, missing_ok: bool = False) -> AnyPath | None:
     """
     if path is None or (isinstance(path, str) and (path in _KEYWORDS or _URL.match(path))):
         return path
+    asked = expanded(Path(path))
     try:
-        found = as_rank_zero(str(path), lambda: _found(Path(path), missing_ok))
+        found = as_rank_zero(str(path), lambda: _found(asked, missing_ok))
     except FileNotFoundError as error:
         raise CheckpointNotFoundError(str(error)) from None
-    if found is None or found == str(Path(path)):
+    if found is None or found == str(asked):
         return None if found is None else path
     return type(path)(found)  # type: ignore[call-arg]
 
@@ -83,16 +85,17 @@ def _found(asked: Path, missing_ok: bool) -> str | None:
 
 
 def _beside(path: Path) -> list[Path]:
-    """Other checkpoints in the directory of ``path``, the one modified last first."""
+    """Other checkpoints in the directory of ``path``, or in it, the one modified last first."""
     extension = path.suffix or ".ckpt"
     try:
-        entries = sorted(path.parent.iterdir())
+        directory = path if holds_checkpoints(path) else path.parent
+        entries = sorted(directory.iterdir())
     except OSError:
         return []
     found = [
         entry
         for entry in entries
-        if entry.name != path.name and entry.name.endswith(extension) and _is_candidate(entry.name)
+        if entry != path and entry.name.endswith(extension) and _is_candidate(entry.name)
     ]
     return sorted(found, key=_modified, reverse=True)
 

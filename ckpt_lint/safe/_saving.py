@@ -11,7 +11,7 @@ from weakref import proxy
 
 from ._async import when_written
 from ._disk import place_lasting
-from ._files import KEPT, discard, keep, link, place, scratch_name, sweep
+from ._files import KEPT, discard, expanded, keep, link, place, scratch_name, sweep
 from ._ranks import on_rank_zero
 from ._remote import appearing_whole, is_local, keep_remote
 
@@ -174,11 +174,11 @@ def same_path(one: object, other: object) -> bool:
     """Whether two paths, ``None`` or empty for none, are the same name in the same directory."""
     if not one or not other:
         return False
-    return _neighbours(one, other) and Path(str(one)).name == Path(str(other)).name
+    return _neighbours(one, other) and expanded(one).name == expanded(other).name
 
 
 def _neighbours(one: object, other: object) -> bool:
-    return os.path.realpath(Path(str(one)).parent) == os.path.realpath(Path(str(other)).parent)
+    return os.path.realpath(expanded(one).parent) == os.path.realpath(expanded(other).parent)
 
 
 def _owned(trainer: Trainer) -> set[str]:

@@ -55,7 +55,12 @@ def _of_directory(path: Path) -> str | None:
         return _of_sharded(path, names)
     if "latest" in names or (path / "checkpoint").is_dir():
         return _of_deepspeed(path)
-    return None
+    return "is a directory of checkpoints, not one" if holds_checkpoints(path) else None
+
+
+def holds_checkpoints(path: Path) -> bool:
+    """Whether it is a directory in which there are checkpoints by Lightning's extension."""
+    return path.is_dir() and any(entry.name.endswith(".ckpt") for entry in path.iterdir())
 
 
 def _of_sharded(path: Path, names: set[str]) -> str | None:
@@ -140,7 +145,7 @@ def _sizes(index: dict[str, Any]) -> dict[str, int]:
 
 
 def _why_unreadable(path: Path, error: OSError) -> str:
-    if path.is_symlink():
+    if os.path.islink(path):
         target = os.readlink(path)
         if error.errno == errno.ELOOP:
             return f"is a symbolic link that leads back to itself ({target})"

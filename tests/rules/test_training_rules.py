@@ -119,3 +119,26 @@ def test_facts_survive_the_way_between_processes() -> None:
     facts = python.read("train.py", (HEAD + "".join(BODIES.values())).encode())
     again: FileFacts = pickle.loads(pickle.dumps(facts))
     assert again == facts
+
+
+RESUMED = HEAD + "from net import Net\nTrainer(max_epochs={}).fit(Net(), ckpt_path='a.ckpt')\n"
+FRESH = HEAD + "from net import Net\nTrainer(max_epochs={}).fit(Net())\n"
+
+
+@pytest.mark.parametrize(
+    ("fresh", "resumed", "expected"),
+    [
+        ({"train.py": FRESH.format(5)}, 5, ["train.py"]),
+        ({"train.py": FRESH.format(5)}, 9, []),
+        ({"train.py": FRESH.format(5), "long.py": FRESH.format(9)}, 9, []),
+        ({"train.py": FRESH.format("epochs")}, 5, []),
+        ({"train.py": FRESH.format(5).replace("import Net\n", "import Other as Net\n")}, 5, []),
+        ({}, 5, []),
+    ],
+    ids=["same", "more", "which one is not known", "not a literal", "another model", "no run before"],
+)
+def test_the_run_before_is_that_of_the_same_model_in_another_file(
+    fresh: dict[str, str], resumed: int, expected: list[str]
+) -> None:
+    found = judged({**fresh, "resume.py": RESUMED.format(resumed)}, "2.6.6", "CKPT209")
+    assert [finding.related[0].path for finding in found] == expected

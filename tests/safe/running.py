@@ -62,7 +62,7 @@ def printed(
 
 def assert_nothing_lost(outcomes: dict[str, str]) -> None:
     """What ``scenarios.py`` printed for the helper."""
-    assert len(outcomes) == 38
+    assert len(outcomes) == 39
     assert {name: said for name, said in outcomes.items() if said not in ("ok", "n/a")} == {}
     # ModelCheckpoint can number its files from 2.1.0 on.
     assert [name for name, said in outcomes.items() if said == "n/a"] in ([], ["fast_dev_overwrite"])

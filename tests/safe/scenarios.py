@@ -24,6 +24,7 @@ os.environ["CKPT_LINT_EVIDENCE_PACKAGE"] = PACKAGE
 if KIND == "safe":
     os.environ["CKPT_LINT_EVIDENCE_HELPER"] = os.environ.get("CKPT_LINT_HELPER", f"ckpt_lint.safe.{NAME}")
 
+from ckpt_lint.safe import resume_path  # noqa: E402
 from evidence import kit  # noqa: E402
 from evidence.compare import SAVE_SIDE  # noqa: E402
 from evidence.kit import LAST, RISES, checkpoint, epoch_in, lightning, loses, resuming, train  # noqa: E402
@@ -96,6 +97,15 @@ def dirpath_as_path():
     return resuming(LAST, after=2)
 
 
+def in_the_home_directory():
+    """``dirpath`` and ``ckpt_path`` begin with ``~``."""
+    os.environ["HOME"] = os.getcwd()
+    train(1, checkpoint("~/ck", save_last=SAVE_LAST))
+    train(3, checkpoint("~/ck", save_last=SAVE_LAST), resume_from="~/ck/last.ckpt")
+    assert resume_path("~/ck/last.ckpt") == "~/ck/last.ckpt"
+    return resuming(LAST, after=3)
+
+
 def name_with_fields():
     """``CHECKPOINT_NAME_LAST`` has a field, and ``ckpt_path="last"`` finds the newest file all the same."""
     kind = type("Named", (type(checkpoint()),), {"CHECKPOINT_NAME_LAST": "{epoch}-last"})
@@ -109,7 +119,15 @@ def name_with_fields():
     return OK
 
 
-OWN = (by_validation, within_an_epoch, best_by_keyword, exchanged, dirpath_as_path, name_with_fields)
+OWN = (
+    by_validation,
+    within_an_epoch,
+    best_by_keyword,
+    exchanged,
+    dirpath_as_path,
+    in_the_home_directory,
+    name_with_fields,
+)
 OURS = {each.__name__: each for each in OWN}
 NAMES = (*(name for name in SAVE_SIDE if name not in NOT_ABOUT_SAVING), *OURS)
 

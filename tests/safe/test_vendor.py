@@ -114,7 +114,8 @@ def test_a_name_that_cannot_be_imported_or_written_is_one_clear_line(
     project: Path, name: str, capsys
 ) -> None:
     assert main(["vendor", name]) == 2
-    assert len(capsys.readouterr().err.splitlines()) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"ckpt-lint: error: {name}: ")
     assert not Path(name).exists()
 
 
