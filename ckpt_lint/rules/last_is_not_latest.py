@@ -8,7 +8,8 @@ and resumes from last.ckpt silently goes back and trains those epochs again. Not
 Releases: `save_last=True` wherever it makes a link ([2.1.0, 2.2.0)) and on [2.6.0, ...);
 `save_last="link"` wherever it makes a link, still so in 2.6.6. `save_top_k=-1` beside a
 monitor saves every epoch and loses nothing this way, nor does a counter (`monitor="step"`,
-`mode="max"`), which always improves, nor `save_top_k=0` with `every_n_train_steps` (`steps`).
+`mode="max"`), which always improves, nor `save_top_k=0` with `every_n_train_steps` or
+`train_time_interval` (`steps_monitored`, `time_monitored`).
 A `monitor` that only the run knows (`cfg.monitor`, `${task.metric}`) counts as one, unless something
 says that it may be None: the default of a parameter, `cfg.get("monitor", None)`, `x or None`.
 
@@ -43,6 +44,7 @@ from ckpt_lint.rules._base import (
 )
 
 CODE = "CKPT103"
+STEP_TRIGGERS = ("every_n_train_steps", "train_time_interval")
 
 
 def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
@@ -65,9 +67,9 @@ def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
 
 def _reason(callback: CheckpointCallback) -> str | None:
     keeps_all = callback.argument("save_top_k", 1).must(lambda k: k == -1)
-    # Without a best file it is the step that decides, and every one of them writes last.ckpt.
-    by_step = never_linked(callback) and callback.argument("every_n_train_steps").may(bool)
-    if monitored(callback) and not keeps_all and not by_step:
+    # Without a best file it is the trigger that decides, and every one of them writes last.ckpt.
+    triggered = not all(callback.argument(name).must(lambda v: not v) for name in STEP_TRIGGERS)
+    if monitored(callback) and not keeps_all and not (never_linked(callback) and triggered):
         return "beside a `monitor` leaves last.ckpt at the last improvement, not the last epoch,"
     every = callback.argument("every_n_epochs")
     if every.may(lambda n: isinstance(n, int) and n > 1):

@@ -92,6 +92,15 @@ def steps_monitored(save_last: SaveLast) -> Outcome:
 
 
 @scenario
+def time_monitored(save_last: SaveLast) -> Outcome:
+    """The same with a `train_time_interval` of a microsecond in place of the steps."""
+    interval = timedelta(microseconds=1)
+    by_time = checkpoint(save_last=save_last, monitor="metric", save_top_k=0, train_time_interval=interval)
+    train_until_it_fails(3, by_time, metric=RISES)
+    return resuming(LAST, after=3)
+
+
+@scenario
 def killed_before_relink(save_last: SaveLast) -> Outcome:
     """Killed when the older best file is removed, and last.ckpt is not linked anew yet."""
     _kill_at_second_removal(save_last)

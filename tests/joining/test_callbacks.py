@@ -264,3 +264,17 @@ def test_arguments_of_a_class_that_is_handed_to_its_maker_are_no_configuration()
             "params.py": "from somewhere import Config\nConfig(save_last=True)  # CKPT101\n",
         }
     ).check()
+
+
+@pytest.mark.parametrize("annotation", ["", ": bool"])
+def test_what_a_function_gives_by_default_is_found_there(annotation: str) -> None:
+    head = f"def build(monitor='loss', save_last{annotation}=True):  # CKPT101\n"
+    silent = "def other(save_last=True):\n    return Keeper(save_last=save_last)\n"
+    Example({"main.py": f"{IMPORT}{head}    return ModelCheckpoint(save_last=save_last)\n{silent}"}).check()
+    off = head.replace("=True", "=False").replace("  # CKPT101", "")
+    Example({"main.py": f"{IMPORT}{off}    return ModelCheckpoint(save_last=save_last)\n"}).check()
+
+
+def test_what_a_subclass_gives_by_default_is_found_there() -> None:
+    own = "class Own(ModelCheckpoint):\n    def __init__(self, save_last=True, **kw):  # CKPT101\n"
+    Example({"main.py": f"{IMPORT}{own}        super().__init__(save_last=save_last, **kw)\n"}).check()

@@ -456,3 +456,44 @@ def test_a_flag_of_absl_is_an_option(define: str, default: str) -> None:
     Example(
         {"main.py": silent + use, "run.sh": "python main.py --resume runs/last.ckpt  # CKPT201\n"}
     ).check()
+
+
+RESUMES = """\
+from argparse import ArgumentParser
+
+parser = ArgumentParser()
+parser.add_argument("--resume")
+args = parser.parse_args()
+trainer.fit(model, ckpt_path=args.resume)
+"""
+
+
+@pytest.mark.parametrize(
+    "launch",
+    [
+        "subprocess.run(['python', 'train.py', '--resume', f'{run}/last.ckpt'])  # CKPT201",
+        "cmd = ['python', 'train.py', '--resume=runs/last.ckpt']  # CKPT201\nsubprocess.run(cmd)",
+        "path = os.path.join(run, 'last.ckpt')  # CKPT201\nsubprocess.run(['python', 'train.py', '--resume', path])",
+        "last = run / 'last.ckpt'  # CKPT201\ncmd = ['train.py']\ncmd += ['--resume', str(last)]\nsubprocess.run(cmd)",
+        "cmd.extend(['--resume', str(run / 'last.ckpt')])  # CKPT201",
+        "os.system('python train.py --resume runs/last.ckpt')  # CKPT201",
+        "os.system(f'python train.py --resume={run}/last.ckpt')  # CKPT201",
+        "subprocess.run('python train.py --resume ' + run + '/last.ckpt', shell=True)  # CKPT201",
+    ],
+)
+def test_a_command_line_that_python_puts_together_reaches_the_script(launch: str) -> None:
+    Example({"train.py": RESUMES, "launch.py": f"import os\nimport subprocess\n\n{launch}\n"}).check()
+
+
+@pytest.mark.parametrize(
+    "launch",
+    [
+        "subprocess.run(['python', 'evaluate.py', '--resume', f'{run}/last.ckpt'])",
+        "subprocess.run(['python', 'train.py', '--other', f'{run}/last.ckpt'])",
+        "os.system('python test.py --resume runs/last.ckpt')",
+        "os.system('python train.py --resume x --other runs/last.ckpt')",
+        "names = ['a', 'runs/last.ckpt']",
+    ],
+)
+def test_a_command_line_for_something_else_is_silent(launch: str) -> None:
+    Example({"train.py": RESUMES, "launch.py": f"import os\nimport subprocess\n\n{launch}\n"}).check()

@@ -10,10 +10,11 @@ import libcst as cst
 
 from ckpt_lint.facts import Port
 from ckpt_lint.frontends.purposes import OTHER_PURPOSE, TRAINING
+from ckpt_lint.frontends.python import commands
 from ckpt_lint.frontends.python.lookups import last_name
 from ckpt_lint.frontends.python.mappings import Entries, arguments, mapping
 from ckpt_lint.frontends.python.nodes import dotted, text_of
-from ckpt_lint.frontends.python.ports import CONFIGURATION_TYPE, DEFINES, Ports, option_of
+from ckpt_lint.frontends.python.ports import CONFIGURATION_TYPE, DEFINES, SAVE_LAST, Ports, option_of
 from ckpt_lint.frontends.python.scopes import Binding, Scope, Site
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import site_of
@@ -54,6 +55,7 @@ class Exits:
             yield from self._bound(scope)
             if isinstance(node, cst.FunctionDef):
                 yield from self._returned(node, scope)
+                yield from self._saving_by_default(scope)
         for binding in self._walk.assignments:
             yield from self._own_attribute(binding)
             there, key = site_of(binding), self._ports.key(binding.name, _end(binding.scope))
@@ -62,6 +64,7 @@ class Exits:
         for site in self._walk.calls:
             assert isinstance(site.node, cst.Call)
             yield from self._handed(site.node, site)
+        yield from (Exit(site, (port,)) for site, port in commands.given(self._walk))
 
     def _returned(self, node: cst.FunctionDef, scope: Scope) -> Iterator[Exit]:
         """What a function returns, each part of a tuple too; of a property it is the attribute's value."""
@@ -73,6 +76,13 @@ class Exits:
             yield Exit(site, tuple(ports))
             for number, part in enumerate(site.node.elements if isinstance(site.node, cst.Tuple) else ()):
                 yield Exit(site.moved(part.value), (self._ports.own("return", name, str(number)),))
+
+    def _saving_by_default(self, scope: Scope) -> Iterator[Exit]:
+        """``def callbacks(save_last=True)``, where no call says anything else."""
+        for binding in scope.bindings.get(SAVE_LAST, ()):
+            if binding.kind == "parameter" and binding.value is not None and scope.parent is not None:
+                there = Site(binding.value, scope.parent, 1 << 60, (), binding.statement)
+                yield Exit(there, tuple(self._ports.parameter(binding)))
 
     def _own_attribute(self, binding: Binding) -> Iterator[Exit]:
         """``self.name = ...``, which others read of the object."""

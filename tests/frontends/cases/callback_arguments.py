@@ -40,6 +40,7 @@ ModelCheckpoint(save_last=True, every_n_epochs=1)  # CKPT101: 2.1.3
 ModelCheckpoint(save_last=True, save_top_k=0)  # CKPT104: 2.6.6
 ModelCheckpoint(save_last=True, save_top_k=0, every_n_train_steps=5)
 ModelCheckpoint(monitor="x", save_last=True, save_top_k=0, every_n_train_steps=5)
+ModelCheckpoint(monitor="x", save_last=True, save_top_k=0, train_time_interval=interval)
 ModelCheckpoint(save_last=True, save_top_k=0, train_time_interval=interval)
 ModelCheckpoint(
     monitor="x",

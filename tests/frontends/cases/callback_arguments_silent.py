@@ -24,8 +24,12 @@ print("ModelCheckpoint(save_last=True, monitor='x')")
 # ModelCheckpoint(save_last=True, monitor="x")
 
 
-def handed_in(save_last=True):
+def handed_in(save_last=False):
     return ModelCheckpoint(monitor="x", save_last=save_last)
+
+
+def handed_in_under_another_name(keep=True):
+    return ModelCheckpoint(monitor="x", save_last=keep)
 
 
 def overridden(overrides):

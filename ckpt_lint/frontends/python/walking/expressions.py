@@ -13,6 +13,11 @@ def _dictionary(walk: Recorder, node: cst.Dict) -> None:
     walk.descend(node)
 
 
+def _list(walk: Recorder, node: cst.List) -> None:
+    walk.lists.append(walk.site(node))
+    walk.descend(node)
+
+
 def _comparison(walk: Recorder, node: cst.Comparison) -> None:
     walk.comparisons.append(node)
     walk.descend(node)
@@ -47,6 +52,7 @@ HANDLERS: Handlers = {
     cst.Call: _call,
     cst.Comparison: _comparison,
     cst.Dict: _dictionary,
+    cst.List: _list,
     cst.SimpleString: _text,
     cst.ConcatenatedString: _text,
     cst.FormattedString: _text,

@@ -32,6 +32,7 @@ class Recorder:
         self.classes: list[tuple[cst.ClassDef, Scope]] = []
         self.comparisons: list[cst.Comparison] = []
         self.dictionaries: list[Site] = []
+        self.lists: list[Site] = []
         self.strings: list[Site] = []
         self.scopes: dict[cst.CSTNode, Scope] = {}
         # The innermost statement that holds a node.
