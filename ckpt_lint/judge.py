@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property, partial
-from pathlib import Path
 from typing import Callable
 
 from ckpt_lint.advisories import alike
@@ -22,19 +21,19 @@ from ckpt_lint.facts import (
     Unreadable,
     UnusedSuppression,
 )  # fmt: skip
-from ckpt_lint.findings import Edit, Finding, Fix, Release
+from ckpt_lint.findings import Finding, Fix, Release
+from ckpt_lint.ignores import FileIgnores
+from ckpt_lint.merging import Merged, worst
 from ckpt_lint.project import pins
-from ckpt_lint.project.globs import matcher
 from ckpt_lint.project.known import releases
-from ckpt_lint.project.release import DISTRIBUTIONS, Known, Written, detect, detect_beside
+from ckpt_lint.project.release import Known, Written
 from ckpt_lint.rules import RULES, Problem, Rule, Situation, selected
 from ckpt_lint.suppressions import Suppressions, parse, unused
+from ckpt_lint.used import Used
 
 UNREADABLE = "CKPT902"
 UNUSED_SUPPRESSION = "CKPT901"
 NOT_CODE = (LightningRequirement, Unreadable, UnusedSuppression)
-
-Hidden = Callable[[Finding], bool]
 
 
 class Judge:
@@ -45,7 +44,7 @@ class Judge:
     ) -> None:
         self._config = config
         self._options = options
-        self._file_ignores = list(_file_ignores(config, options))
+        self._ignores = FileIgnores(config, options)
         self._project = project
         self._suppressions: dict[str, Suppressions] = {}
         self.forget(written)
@@ -57,28 +56,24 @@ class Judge:
 
     def forget(self, written: Written | None = None) -> None:
         """Forget which releases are used, after requirements have changed."""
-        self._known: dict[tuple[str, str], Known] = {}
-        self._beside: dict[tuple[str, str], str | None] = {}
-        self._used: dict[Known, dict[str, set[str]]] = {}
-        self._remarks: list[str] = []
         self._written = written or Written()
+        self._used = Used(self._config, self._options, self._written)
+        self._remarks: list[str] = []
         self._decisions = None
 
     def judge(self, files: Iterable[FileFacts]) -> list[Finding]:
         """Findings of all files, suppressed ones left out, one for each place and code, in order."""
         self.learn(files)
         self._suppressions = {file.path: parse(file.text, file.path) for file in self._project.files}
-        merged: dict[tuple[object, ...], Finding] = {}
+        merged = Merged()
         for file in self._project.files:
             for fact in file.facts:
-                for finding in self._judge(fact, file.path, self._hidden):
-                    key = (finding.path, finding.span, finding.code)
-                    merged[key] = _merge(merged[key], finding) if key in merged else finding
+                merged.add(self._judge(fact, file.path))
         # A fact can be found harmful in another file than its own: unused is what nobody used.
         unused = [finding for file in self._project.files for finding in self._unused(file)]
         for path, suppressions in self._suppressions.items():
             self._remark(path, suppressions)
-        return sorted([*merged.values(), *unused], key=lambda finding: finding.sort_key)
+        return sorted([*merged.all(), *unused], key=lambda finding: finding.sort_key)
 
     def _unused(self, file: FileFacts) -> list[Finding]:
         """Findings about comments that have hidden nothing while ``file`` was judged.
@@ -101,7 +96,7 @@ class Judge:
             names = getattr(fact, "distributions", None)
             if names is None or isinstance(fact, LightningRequirement):
                 continue
-            known = self._release(names, directory)
+            known = self._used.release(names, directory)
             if not known.certain and not known.admitted:
                 for version in releases(known.distribution):
                     situation = self._situation(directory, known.distribution, version)
@@ -115,53 +110,37 @@ class Judge:
         # Both are asked: what a pattern hides does not make a comment unused.
         suppressions = self._suppressions.get(finding.path)
         hides = suppressions is not None and suppressions.hides(finding)
-        return hides or finding.code in self._ignored(finding.path)
+        return hides or finding.code in self._ignores.codes(finding.path)
 
     def notes(self) -> list[str]:
-        """One line for each release that judged something, and one for what its range hides."""
-        lines = list(self._remarks)
-        for known in sorted(self._used, key=lambda each: (each.distribution, each.source)):
-            lines.append(_judged_by(known))
-            lines.extend(known.notes)
-            older = [
-                f"{code} ({RULES[code].name}) on {_ranges(versions, known.admitted)}"
-                for code, versions in sorted(self._used[known].items())
-            ]
-            if older:
-                lines.append(
-                    f"Other releases of {known.distribution} may be installed as well "
-                    f"({known.source}), and have problems here: {', '.join(older)}."
-                )
-        return list(dict.fromkeys(lines))
+        """Remarks on suppressions, and what is to say of the releases that judged."""
+        return list(dict.fromkeys([*self._remarks, *self._used.notes()]))
 
     def releases(self, file: FileFacts) -> set[Known]:
         """The releases that judge a file's code, of every environment."""
         facts = [f for f in file.facts if not isinstance(f, (Unreadable, LightningRequirement))]
-        known = {self._release(fact.distributions, file.path) for fact in facts}
+        known = {self._used.release(fact.distributions, file.path) for fact in facts}
         return {environment for each in known for environment in each.environments}
 
     def detections(self) -> list[str]:
         """One line for each directory and distribution whose release was asked for."""
-        return [
-            f"{directory}: {known.distribution} {_listed(known)}"
-            for (directory, _), known in sorted(self._known.items())
-        ] or ["no Lightning release was needed: nothing here builds or resumes a checkpoint"]
+        return self._used.detections()
 
-    def _judge(self, fact: Fact, path: str, hidden: Hidden) -> list[Finding]:
+    def _judge(self, fact: Fact, path: str) -> list[Finding]:
         if isinstance(fact, Unreadable):
             rules = [rule for rule in RULES.values() if rule.fact is Unreadable]
             return [self._finding(rule, p, None) for rule, p in _hits(rules, fact, _NOWHERE)]
         if isinstance(fact, LightningRequirement):
-            return [f for _, f in self._requirement(fact) if not hidden(f)]
+            return [f for _, f in self._requirement(fact) if not self._hidden(f)]
         if not self._rules(fact):
             return []
         directory = _directory(path)
-        known = self._release(fact.distributions, directory)
+        known = self._used.release(fact.distributions, directory)
 
         def found(environment: Known, version: str) -> list[tuple[Rule, Finding]]:
             situation = self._situation(directory, known.distribution, version)
             pairs = self._found(fact, situation, environment.source)
-            return [pair for pair in pairs if not hidden(pair[1])]
+            return [pair for pair in pairs if not self._hidden(pair[1])]
 
         now: dict[str, list[tuple[Rule, Finding]]] = {}
         for each in known.environments:
@@ -169,14 +148,12 @@ class Judge:
                 # an environment adds the rules that are not broken in those before it
                 if rule.code not in now or now[rule.code][0][1].release == finding.release:
                     now.setdefault(rule.code, []).append((rule, finding))
-        older = self._used.setdefault(known, {})
-        for version, codes in self._older(known, lambda version: found(known, version)):
-            for code in codes.difference(now):
-                older.setdefault(code, set()).add(version)
+        older = self._older(known, lambda version: found(known, version))
+        self._used.judged(known, ((version, codes.difference(now)) for version, codes in older))
         pairs = [pair for same in now.values() for pair in same]
         if self._options.apart:
             return [finding for _, finding in pairs]
-        return [*_worst([pair for pair in pairs if pair[0].rank]), *(f for r, f in pairs if not r.rank)]
+        return [*worst([pair for pair in pairs if pair[0].rank]), *(f for r, f in pairs if not r.rank)]
 
     def _older(
         self, known: Known, found: Callable[[str], list[tuple[Rule, Finding]]]
@@ -255,52 +232,9 @@ class Judge:
             related=problem.related,
         )
 
-    def _release(self, distributions: tuple[str, ...], directory: str) -> Known:
-        """The release that runs this code: the first that is known, of those it may import."""
-        found = [self._detect(directory, name) for name in distributions or DISTRIBUTIONS]
-        certain = [known for known in found if known.certain]
-        return (certain or found)[0]
-
     def _situation(self, directory: str, distribution: str, version: str) -> Situation:
-        fsspec, torch = (self._version_beside(directory, name) for name in ("fsspec", "torch"))
+        fsspec, torch = (self._used.beside(directory, name) for name in ("fsspec", "torch"))
         return Situation(distribution, version, fsspec, self._project, torch=torch)
-
-    def _version_beside(self, directory: str, package: str) -> str | None:
-        key = (directory, package)
-        if key not in self._beside:
-            self._beside[key] = detect_beside(
-                Path(directory),
-                package,
-                config=self._config,
-                python=self._options.python,
-                environ=os.environ,
-                written=self._written,
-            )
-        return self._beside[key]
-
-    def _detect(self, directory: str, distribution: str) -> Known:
-        key = (directory, distribution)
-        if key not in self._known:
-            self._known[key] = detect(
-                Path(directory),
-                distribution,
-                override=self._options.lightning_version,
-                config=self._config,
-                python=self._options.python,
-                environ=os.environ,
-                written=self._written,
-            )
-        return self._known[key]
-
-    def _ignored(self, path: str) -> set[str]:
-        absolute = os.path.abspath(path).replace(os.sep, "/")
-        name = absolute.rpartition("/")[2]
-        return {
-            code
-            for matches, inside, codes in self._file_ignores
-            if matches(name, absolute) is inside
-            for code in codes
-        }
 
     def _remark(self, path: str, suppressions: Suppressions) -> None:
         self._remarks.extend(f"{path}:{row}: {text}" for row, text in suppressions.remarks)
@@ -313,17 +247,6 @@ def _directory(path: str) -> str:
     return os.path.dirname(os.path.abspath(path))
 
 
-def _judged_by(known: Known) -> str:
-    line = f"Judged by {known.distribution} {_listed(known)}"
-    if not known.also:
-        return f"{line}."
-    return f"{line}: these environments disagree, and each finding names the release that it holds on."
-
-
-def _listed(known: Known) -> str:
-    return " and by ".join(f"{each.version} ({each.source})" for each in known.environments)
-
-
 def _hits(rules: list[Rule], fact: Fact, situation: Situation) -> list[tuple[Rule, Problem]]:
     related = fact.related if isinstance(fact, (CheckpointCallback, ResumePath)) else ()
     return [
@@ -331,47 +254,3 @@ def _hits(rules: list[Rule], fact: Fact, situation: Situation) -> list[tuple[Rul
         for rule in rules
         for problem in rule.check(fact, situation)
     ]
-
-
-def _merge(one: Finding, other: Finding) -> Finding:
-    """Two facts at one place (a dictionary spread into two calls): one finding, both fixed."""
-    related = tuple(dict.fromkeys((*one.related, *other.related)))
-    if one.fix is None or other.fix is None:
-        return replace(one, related=related)
-    edits: tuple[Edit, ...] = tuple(dict.fromkeys((*one.fix.edits, *other.fix.edits)))
-    applicability = "unsafe" if "unsafe" in (one.fix.applicability, other.fix.applicability) else "safe"
-    return replace(one, related=related, fix=replace(one.fix, edits=edits, applicability=applicability))
-
-
-def _worst(ranked: list[tuple[Rule, Finding]]) -> list[Finding]:
-    """One finding for a callback: the worst, carrying the others in its message."""
-    if not ranked:
-        return []
-    ranked = sorted(ranked, key=lambda pair: pair[0].rank)
-    worst = ranked[0][1]
-    others = [f"{rule.code} ({rule.advisory.title})" for rule, _ in ranked[1:] if rule.advisory]
-    also = f". Also here: {', '.join(others)}" if others else ""
-    return [replace(worst, message=worst.message + also)]
-
-
-def _file_ignores(
-    config: Config, options: Options
-) -> Iterator[tuple[Callable[[str, str], bool], bool, frozenset[str]]]:
-    """Test, what it must say, and codes; ``!`` before a pattern turns it round, as in Ruff."""
-    root = os.path.abspath(config.root).replace(os.sep, "/")
-    for pattern, codes in options.per_file_ignores.items():
-        matches = matcher((pattern.lstrip("!"),), root)
-        if matches is not None:
-            yield matches, not pattern.startswith("!"), codes
-
-
-def _ranges(versions: set[str], admitted: tuple[str, ...]) -> str:
-    """Releases in words: ``2.1.0 to 2.1.3 and 2.6.0``, by their neighbours in ``admitted``."""
-    runs: list[list[str]] = []
-    for before, version in zip(("", *admitted), admitted):
-        if version in versions:
-            if runs and runs[-1][-1] == before:
-                runs[-1].append(version)
-            else:
-                runs.append([version])
-    return " and ".join(r[0] if len(r) == 1 else f"{r[0]} to {r[-1]}" for r in runs)
