@@ -168,3 +168,18 @@ def test_a_trainer_that_another_file_builds_finds_no_last(files: dict[str, str])
 def test_a_trainer_that_may_find_a_last_is_silent(made: str) -> None:
     run = f"from made import build\ntrainer = build()\n{FIT}"
     assert found(silent(made=IMPORT + made, run=run), "CKPT204") == []
+
+
+def test_lists_that_grow_from_one_another_are_followed_once() -> None:
+    grown = "".join(f"{a}.extend({b})\n" for a in "abcdef" for b in "abcdef")
+    made = f"{IMPORT}a, b, c, d, e, f = [], [], [], [], [], []\n{grown}a.extend([{TWO}])\n"
+    example = silent(made=f"{made}from train import run\nrun(f)\n", train="def run(callbacks): pass\n")
+    assert example.found() == set()
+    assert found(silent(made=f"{made}Trainer(callbacks=a)\n"), "CKPT106") == [("made.py", 40)]
+
+
+def test_functions_of_two_files_that_call_each_other_come_to_an_end() -> None:
+    calling = "from {} import {}\ndef {}(callbacks):\n    {}(callbacks + callbacks)\n    Trainer(callbacks=callbacks)\n"
+    one = IMPORT + calling.format("other", "go", "run", "go") + f"run([{TWO}])\n"
+    other = IMPORT + calling.format("one", "run", "go", "run")
+    assert found(silent(one=one, other=other), "CKPT106") == [("one.py", 7)]
