@@ -13,8 +13,8 @@ from typing import TextIO
 from ckpt_lint import engine, fixes, fixing, output, reports, settings
 from ckpt_lint.arguments import UsageError
 from ckpt_lint.config import Config, Options
+from ckpt_lint.crossing import PathUse
 from ckpt_lint.engine import Outcome, Trouble
-from ckpt_lint.facts import PathUse
 from ckpt_lint.reports.notebooks import in_cells
 from ckpt_lint.rules import RULES
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from ckpt_lint.advisories import alike
 from ckpt_lint.config import Config
-from ckpt_lint.facts import Fact, FileFacts, LightningRequirement
+from ckpt_lint.facts import Fact, LightningRequirement
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.findings import Finding, Position
 from ckpt_lint.project.release import DISTRIBUTIONS, Known, Written, select
 

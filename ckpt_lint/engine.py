@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ckpt_lint.config import Config, Options
+from ckpt_lint.crossing import PathUse
 from ckpt_lint.decisions import Decisions
-from ckpt_lint.facts import FileFacts, PathUse, Project, ResumePath
+from ckpt_lint.facts import ResumePath
+from ckpt_lint.filefacts import FileFacts, Project
 from ckpt_lint.findings import HELPER, Finding
 from ckpt_lint.frontends import pins
 from ckpt_lint.frontends.python.modules import Modules

@@ -10,18 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, product
 
-from ckpt_lint.facts import (
-    CallbackList,
-    CheckpointCallback,
-    Fact,
-    FileFacts,
-    OpenRun,
-    Place,
-    Run,
-    Trainer,
-    Want,
-)  # fmt: skip
+from ckpt_lint.crossing import OpenRun
+from ckpt_lint.facts import CallbackList, CheckpointCallback, Fact, Run, Trainer
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.linking import Links, Supplied, elsewhere
+from ckpt_lint.ports import Want
+from ckpt_lint.values import Place
 
 MOST_VARIANTS = 8
 UNKNOWN_LIST = CallbackList(whole=False)

@@ -9,18 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from ckpt_lint.facts import (
-    CheckpointCallback,
-    Fact,
-    FileFacts,
-    OpenSink,
-    ResumePath,
-    Rewrite,
-    Value,
-)
+from ckpt_lint.crossing import OpenSink
+from ckpt_lint.facts import CheckpointCallback, Fact, ResumePath
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.findings import Edit, Related
 from ckpt_lint.handing import Handing
 from ckpt_lint.linking import Links, Literal, Reached, Resolve, elsewhere
+from ckpt_lint.values import Rewrite, Value
 
 PARAMETERS = frozenset(
     {"dirpath", "filename", "monitor", "verbose", "save_last", "save_top_k", "save_weights_only", "mode",

@@ -14,13 +14,12 @@ from ckpt_lint.decisions import Decisions, depending
 from ckpt_lint.facts import (
     CheckpointCallback,
     Fact,
-    FileFacts,
     LightningRequirement,
-    Project,
     ResumePath,
     Unreadable,
     UnusedSuppression,
-)  # fmt: skip
+)
+from ckpt_lint.filefacts import FileFacts, Project
 from ckpt_lint.findings import Finding, Fix, Release
 from ckpt_lint.ignores import FileIgnores
 from ckpt_lint.merging import Merged, worst

@@ -8,19 +8,11 @@ from dataclasses import replace
 from functools import cache
 from typing import Callable, NamedTuple
 
-from ckpt_lint.facts import (
-    FileFacts,
-    Open,
-    OpenLiteral,
-    OpenObject,
-    OpenRun,
-    OpenSink,
-    Passage,
-    Port,
-    Rewrite,
-    Trainer,
-    Want,
-)  # fmt: skip
+from ckpt_lint.crossing import Open, OpenLiteral, OpenObject, OpenRun, OpenSink, Passage
+from ckpt_lint.facts import Trainer
+from ckpt_lint.filefacts import FileFacts
+from ckpt_lint.ports import Port, Want
+from ckpt_lint.values import Rewrite
 
 Resolve = Callable[[str, str], str]
 MARKS = (".git", "pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "environment.yml",

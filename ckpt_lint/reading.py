@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from ckpt_lint import frontends
-from ckpt_lint.facts import FileFacts
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import pins, python
 from ckpt_lint.frontends.python.modules import Modules

@@ -11,20 +11,12 @@ import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ckpt_lint.facts import (
-    UNKNOWN,
-    CheckpointCallback,
-    Fact,
-    FileFacts,
-    Open,
-    OpenLiteral,
-    OpenRun,
-    OpenSink,
-    Port,
-    Run,
-    Trainer,
-)  # fmt: skip
+from ckpt_lint.crossing import Open, OpenLiteral, OpenRun, OpenSink
+from ckpt_lint.facts import CheckpointCallback, Fact, Run, Trainer
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.linking import NAMED, Links, Resolve, canonical, project_root
+from ckpt_lint.ports import Port
+from ckpt_lint.values import UNKNOWN
 
 MAX_ROUNDS = 3
 MOST_A_ROUND = 200

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ckpt_lint import frontends
-from ckpt_lint.facts import Place, UnusedSuppression
+from ckpt_lint.facts import UnusedSuppression
 from ckpt_lint.findings import Edit, Finding, Position, Span
+from ckpt_lint.values import Place
 
 _NOQA = re.compile(r"#\s*noqa\s*:\s*(?P<codes>[A-Z]+[0-9]+\b(?:[,\s]+[A-Z]+[0-9]+\b)*)", re.IGNORECASE)
 _OWN = re.compile(

@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import Protocol, cast
 
-from ckpt_lint.facts import FileFacts, Place, Unreadable
+from ckpt_lint.facts import Unreadable
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.findings import HELPER, Position, Span
 from ckpt_lint.project.pins import kind_of, may_be
+from ckpt_lint.values import Place
 
 _BY_SUFFIX = {
     ".py": "python",

@@ -10,7 +10,8 @@ from pathlib import Path
 from packaging.specifiers import SpecifierSet
 
 from ckpt_lint.config import Config
-from ckpt_lint.facts import FileFacts, LightningRequirement, Place, Unreadable
+from ckpt_lint.facts import LightningRequirement, Unreadable
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.findings import HELPER, Position, Span
 from ckpt_lint.frontends.python.source import decode
 from ckpt_lint.project import known, pins
@@ -18,6 +19,7 @@ from ckpt_lint.project.declarations import Declaration
 from ckpt_lint.project.files import SourceFile, excluded
 from ckpt_lint.project.release import directories_of
 from ckpt_lint.project.written import LARGEST, PinFile, Written, parse
+from ckpt_lint.values import Place
 
 __all__ = ["LARGEST", "comments", "decode", "elsewhere", "read", "read_files", "well_formed", "worth_reading"]
 

@@ -9,8 +9,10 @@ from typing import Any, Callable
 from packaging.version import Version
 
 from ckpt_lint.advisories import Advisory, advisories, link_mode
-from ckpt_lint.facts import CheckpointCallback, Fact, Place, Project, Rewrite
+from ckpt_lint.facts import CheckpointCallback, Fact
+from ckpt_lint.filefacts import Project
 from ckpt_lint.findings import Finding, Related
+from ckpt_lint.values import Place, Rewrite
 
 NO_PROJECT = Project()
 # LightningCLI ends with an error on `save_last: link` below (measured on 2.1.3, 2.1.4 and 2.2.5).

@@ -9,9 +9,11 @@ from typing import Union
 from packaging.version import Version
 
 from ckpt_lint.advisories import advisories
-from ckpt_lint.facts import CheckpointLoad, Hyperparameter, Model, ModelUse, Place, Project, Run
+from ckpt_lint.facts import CheckpointLoad, Hyperparameter, Model, ModelUse, Run
+from ckpt_lint.filefacts import Project
 from ckpt_lint.findings import Related
 from ckpt_lint.rules._base import Problem, Situation
+from ckpt_lint.values import Place
 
 Loading = Union[Run, CheckpointLoad]
 SAFE_LOADER_SINCE = "2.6"

@@ -26,9 +26,10 @@ When to ignore: never; the Trainer cannot be built.
 from __future__ import annotations
 
 from ckpt_lint.advisories import advisories
-from ckpt_lint.facts import OBJECT, TEXT, CheckpointCallback, Literal, Trainer
+from ckpt_lint.facts import CheckpointCallback, Trainer
 from ckpt_lint.findings import Related
 from ckpt_lint.rules._base import Problem, Rule, Situation
+from ckpt_lint.values import OBJECT, TEXT, Literal
 
 CODE = "CKPT111"
 TRIGGERS = ("every_n_train_steps", "every_n_epochs", "train_time_interval")

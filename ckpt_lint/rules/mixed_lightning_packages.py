@@ -28,10 +28,11 @@ from __future__ import annotations
 from packaging.version import Version
 
 from ckpt_lint.advisories import advisories
-from ckpt_lint.facts import Member, Place, Run, Trainer
+from ckpt_lint.facts import Member, Run, Trainer
 from ckpt_lint.findings import Related
 from ckpt_lint.rules import _loading
 from ckpt_lint.rules._base import Problem, Rule, Situation
+from ckpt_lint.values import Place
 
 CODE = "CKPT208"
 ACCEPTS_CALLBACKS_SINCE = "2.6.0"

@@ -26,8 +26,9 @@ from __future__ import annotations
 import re
 
 from ckpt_lint.advisories import advisories
-from ckpt_lint.facts import CheckpointCallback, Literal
+from ckpt_lint.facts import CheckpointCallback
 from ckpt_lint.rules._base import Problem, Rule, Situation
+from ckpt_lint.values import Literal
 
 CODE = "CKPT108"
 RISES = frozenset(

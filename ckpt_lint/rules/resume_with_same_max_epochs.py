@@ -25,9 +25,11 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from ckpt_lint.facts import Project, Run, Value
+from ckpt_lint.facts import Run
+from ckpt_lint.filefacts import Project
 from ckpt_lint.findings import Related
 from ckpt_lint.rules._base import Problem, Rule, Situation
+from ckpt_lint.values import Value
 
 CODE = "CKPT209"
 

@@ -26,9 +26,10 @@ When to ignore: the two never write to one directory.
 from __future__ import annotations
 
 from ckpt_lint.advisories import advisories
-from ckpt_lint.facts import CheckpointCallback, Place, Trainer
+from ckpt_lint.facts import CheckpointCallback, Trainer
 from ckpt_lint.findings import Related
 from ckpt_lint.rules._base import Problem, Rule, Situation, save_last_values
+from ckpt_lint.values import Place
 
 CODE = "CKPT106"
 

@@ -28,9 +28,10 @@ from __future__ import annotations
 import posixpath
 import re
 
-from ckpt_lint.facts import CheckpointCallback, Place, ResumePath, Run
+from ckpt_lint.facts import CheckpointCallback, ResumePath, Run
 from ckpt_lint.findings import Related
 from ckpt_lint.rules._base import Problem, Rule, Situation, save_last_values
+from ckpt_lint.values import Place
 
 CODE = "CKPT107"
 PLAIN = re.compile(r"[\w./~-]+")

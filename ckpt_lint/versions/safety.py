@@ -11,7 +11,8 @@ from ckpt_lint import engine
 from ckpt_lint.advisories import alike
 from ckpt_lint.config import Config, Options
 from ckpt_lint.engine import Outcome
-from ckpt_lint.facts import Fact, FileFacts, LightningRequirement
+from ckpt_lint.facts import Fact, LightningRequirement
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.findings import Finding
 from ckpt_lint.project.known import DISTRIBUTIONS, releases, withdrawn
 from ckpt_lint.project.resolve import Known

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from ckpt_lint import fixing
-from ckpt_lint.facts import FileFacts, Unreadable
+from ckpt_lint.facts import Unreadable
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.frontends import python
 from ckpt_lint.frontends.python import sieve
 from ckpt_lint.frontends.python.analysis import Unparsable, analyse

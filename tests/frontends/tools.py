@@ -9,7 +9,8 @@ from pathlib import Path
 from ckpt_lint import engine, fixing
 from ckpt_lint.config import Config, Options
 from ckpt_lint.engine import Outcome
-from ckpt_lint.facts import CheckpointCallback, FileFacts, ResumePath
+from ckpt_lint.facts import CheckpointCallback, ResumePath
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.findings import Finding
 from ckpt_lint.frontends import python
 from ckpt_lint.rules import selected

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from ckpt_lint.advisories import alike
-from ckpt_lint.facts import TEXT, Guard, Project, ResumePath
+from ckpt_lint.facts import Guard, ResumePath
+from ckpt_lint.filefacts import Project
 from ckpt_lint.frontends import python
 from ckpt_lint.project.known import DISTRIBUTIONS, releases
 from ckpt_lint.rules import RULES, Situation
+from ckpt_lint.values import TEXT
 from tests.rules.test_releases import PLACE, callback
 from tests.rules.test_training_rules import BODIES, HEAD
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ckpt_lint.facts import TEXT, UNKNOWN
+from ckpt_lint.values import TEXT, UNKNOWN
 from tests.rules.test_releases import NEW, OLD, callback, holds
 
 MONITORED = {"monitor": "val_loss"}

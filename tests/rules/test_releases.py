@@ -7,19 +7,11 @@ from typing import Any
 
 import pytest
 
-from ckpt_lint.facts import (
-    TEXT,
-    UNKNOWN,
-    CheckpointCallback,
-    FileFacts,
-    Guard,
-    Place,
-    Project,
-    ResumePath,
-    Value,
-)
+from ckpt_lint.facts import CheckpointCallback, Guard, ResumePath
+from ckpt_lint.filefacts import FileFacts, Project
 from ckpt_lint.findings import Position, Span
 from ckpt_lint.rules import RULES, Situation
+from ckpt_lint.values import TEXT, UNKNOWN, Place, Value
 from tests.frontends.tools import findings
 
 PLACE = Place("train.py", Span(Position(3, 1), Position(3, 5)), (3, 3))

@@ -6,7 +6,8 @@ import pytest
 
 from ckpt_lint import engine
 from ckpt_lint.config import Options
-from ckpt_lint.facts import FileFacts, Project, Run
+from ckpt_lint.facts import Run
+from ckpt_lint.filefacts import FileFacts, Project
 from ckpt_lint.findings import Finding
 from ckpt_lint.frontends import python
 from ckpt_lint.rules import RULES, Situation, selected

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ckpt_lint.facts import Fact, FileFacts, Open, Place, Unreadable
+from ckpt_lint.crossing import Open
+from ckpt_lint.facts import Fact, Unreadable
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.findings import HELPER, Position, Span
 from ckpt_lint.frontends import python, shell, unreadable, yaml
 from ckpt_lint.frontends.notebook import cells, magics
 from ckpt_lint.frontends.notebook.document import Notebook, NotPython, open_notebook
 from ckpt_lint.frontends.python.source import LINE_END, Undecodable
+from ckpt_lint.values import Place
 
 __all__ = ["LARGEST", "comments", "decode", "read", "well_formed", "worth_reading"]
 

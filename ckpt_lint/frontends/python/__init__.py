@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ckpt_lint.facts import FileFacts, Unreadable
+from ckpt_lint.facts import Unreadable
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import unreadable
 from ckpt_lint.frontends.python import sections, sieve, slices

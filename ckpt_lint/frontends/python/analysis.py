@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import libcst as cst
 
-from ckpt_lint.facts import FileFacts
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends.python import options, spreads
 from ckpt_lint.frontends.python.attributes import Attributes

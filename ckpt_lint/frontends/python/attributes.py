@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ckpt_lint.facts import Passage, Port
+from ckpt_lint.crossing import Passage
 from ckpt_lint.frontends.python.lookups import last_name, owner_and_key
 from ckpt_lint.frontends.python.names import Names
 from ckpt_lint.frontends.python.nodes import dotted
@@ -14,6 +14,7 @@ from ckpt_lint.frontends.python.objects import Objects
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.scopes import Site
 from ckpt_lint.frontends.python.tree import Walk
+from ckpt_lint.ports import Port
 
 PARSES = frozenset({"parse_args", "parse_known_args"})
 # `tyro.cli(Config)`, `OmegaConf.structured(Config)`: an object of the class that they are given.

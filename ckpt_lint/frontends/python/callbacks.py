@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import libcst as cst
 
-from ckpt_lint.facts import UNKNOWN, CheckpointCallback, Literal, OpenSink, Place, Port, Value
+from ckpt_lint.crossing import OpenSink
+from ckpt_lint.facts import CheckpointCallback
 from ckpt_lint.frontends.python import presumed
 from ckpt_lint.frontends.python.classes import Classes
 from ckpt_lint.frontends.python.constructions import Built, Constructions
@@ -22,6 +23,8 @@ from ckpt_lint.frontends.python.scopes import Binding, Site
 from ckpt_lint.frontends.python.specs import Specs
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import evaluate, site_of
+from ckpt_lint.ports import Port
+from ckpt_lint.values import UNKNOWN, Literal, Place, Value
 
 PLACED = ("monitor", "mode", "save_weights_only")
 

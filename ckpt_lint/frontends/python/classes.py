@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ckpt_lint.facts import OpenLiteral, Passage, Port
+from ckpt_lint.crossing import OpenLiteral, Passage
 from ckpt_lint.frontends.python.names import Meaning, Names, distributions, is_lightning
 from ckpt_lint.frontends.python.nodes import descendants, dotted, text_of
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.scopes import Scope, Site
 from ckpt_lint.frontends.python.tree import Walk
+from ckpt_lint.ports import Port
 
 CLASS = "ModelCheckpoint"
 NO_STATEMENT = cst.SimpleStatementLine([])

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ckpt_lint.facts import Port
 from ckpt_lint.frontends.purposes import OTHER_PURPOSE
 from ckpt_lint.frontends.python.lookups import last_name
 from ckpt_lint.frontends.python.nodes import descendants, text_of
 from ckpt_lint.frontends.python.scopes import Site
 from ckpt_lint.frontends.python.tree import Walk
+from ckpt_lint.ports import Port
 
 _RUNS = frozenset({"system", "popen", "run", "call", "check_call", "check_output", "Popen"})
 _OPTION = re.compile(r"-{1,2}([A-Za-z][\w.-]*)")

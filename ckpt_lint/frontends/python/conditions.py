@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ckpt_lint.facts import Switch, switched
+from ckpt_lint.crossing import Switch, switched
 from ckpt_lint.frontends.python.guards import ends
 from ckpt_lint.frontends.python.lookups import looked_up_name
 from ckpt_lint.frontends.python.nodes import descendants

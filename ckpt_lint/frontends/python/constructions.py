@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from ckpt_lint.facts import Port, Rewrite
 from ckpt_lint.frontends.python.classes import CLASS, Classes, passes_through, takes_positions_through
 from ckpt_lint.frontends.python.mappings import Entries, arguments
 from ckpt_lint.frontends.python.names import Meaning
 from ckpt_lint.frontends.python.nodes import dotted, text_of
 from ckpt_lint.frontends.python.scopes import Site
 from ckpt_lint.frontends.python.tree import Walk
+from ckpt_lint.ports import Port
+from ckpt_lint.values import Rewrite
 
 # What stands behind these moved in 2.6.0, so a position further right says nothing.
 POSITIONAL = ("dirpath", "filename", "monitor", "verbose", "save_last", "save_top_k")

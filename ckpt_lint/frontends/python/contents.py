@@ -7,7 +7,7 @@ from itertools import combinations
 
 import libcst as cst
 
-from ckpt_lint.facts import CallbackList, Member, Want
+from ckpt_lint.facts import CallbackList, Member
 from ckpt_lint.frontends.python.callbacks import Callbacks
 from ckpt_lint.frontends.python.lists import Items
 from ckpt_lint.frontends.python.models import Models
@@ -16,6 +16,7 @@ from ckpt_lint.frontends.python.nodes import dotted
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.scopes import Site
+from ckpt_lint.ports import Want
 
 
 class Contents:

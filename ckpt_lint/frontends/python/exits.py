@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from ckpt_lint.facts import Port
 from ckpt_lint.frontends.purposes import OTHER_PURPOSE, TRAINING
 from ckpt_lint.frontends.python import commands
 from ckpt_lint.frontends.python.lookups import last_name
@@ -18,6 +17,7 @@ from ckpt_lint.frontends.python.ports import CONFIGURATION_TYPE, DEFINES, SAVE_L
 from ckpt_lint.frontends.python.scopes import Binding, Scope, Site
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import site_of
+from ckpt_lint.ports import Port
 
 EVALUATING = re.compile(r"_*(?:\w+_)?(?:test|eval|infer|predict|demo|valid)", re.IGNORECASE)
 PROPERTIES = frozenset({"property", "cached_property"})

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ckpt_lint.facts import Port
 from ckpt_lint.frontends.python.attributes import Attributes
 from ckpt_lint.frontends.python.calls import Calls
 from ckpt_lint.frontends.python.lookups import default_of, looked_up_name, owner_and_key
@@ -21,6 +20,7 @@ from ckpt_lint.frontends.python.spreads import spread_of
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import site_of, value_site
 from ckpt_lint.frontends.python.ways import Flow, Way
+from ckpt_lint.ports import Port
 
 MAX_DEPTH = 24
 

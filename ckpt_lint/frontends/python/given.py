@@ -7,11 +7,11 @@ from typing import Union
 
 import libcst as cst
 
-from ckpt_lint.facts import UNKNOWN, Literal, Place, Rewrite, Value
 from ckpt_lint.findings import Edit, Span
 from ckpt_lint.frontends.python.mappings import Entries
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.values import evaluate
+from ckpt_lint.values import UNKNOWN, Literal, Place, Rewrite, Value
 
 Item = Union[cst.Arg, cst.BaseDictElement]
 

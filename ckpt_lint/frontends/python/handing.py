@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import libcst as cst
 
-from ckpt_lint.facts import CallbackList, OpenObject, Port, Trainer
+from ckpt_lint.crossing import OpenObject
+from ckpt_lint.facts import CallbackList, Trainer
 from ckpt_lint.frontends.python.contents import Contents
 from ckpt_lint.frontends.python.exits import Exit
 from ckpt_lint.frontends.python.lists import Lists
@@ -15,6 +16,7 @@ from ckpt_lint.frontends.python.objects import Objects
 from ckpt_lint.frontends.python.reachable import Reachable
 from ckpt_lint.frontends.python.scopes import Site
 from ckpt_lint.frontends.python.tree import Walk
+from ckpt_lint.ports import Port
 
 KINDS = frozenset({"parameter", "return", "global"})
 OBJECTS = (cst.Name, cst.Attribute, cst.Call, cst.List, cst.Tuple, cst.BinaryOperation, cst.IfExp)

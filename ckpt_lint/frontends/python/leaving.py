@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ckpt_lint.facts import UNKNOWN, OpenLiteral, Passage, PathUse, Port, Value
+from ckpt_lint.crossing import OpenLiteral, Passage, PathUse
 from ckpt_lint.frontends.python.exits import Exit
 from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.guards import Guards
@@ -19,6 +19,8 @@ from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.uses import uses
 from ckpt_lint.frontends.python.values import evaluate
 from ckpt_lint.frontends.python.ways import Flow
+from ckpt_lint.ports import Port
+from ckpt_lint.values import UNKNOWN, Value
 
 # What a path is used for here is what it is for: a key of that name elsewhere means another one.
 SAVE_LAST = "save_last"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ckpt_lint.facts import CheckpointLoad, Fact, Held, Model, ModelUse, Rewrite
+from ckpt_lint.facts import CheckpointLoad, Fact, Held, Model, ModelUse
 from ckpt_lint.findings import Edit, Span
 from ckpt_lint.frontends.python import given
 from ckpt_lint.frontends.python.hyperparameters import Hyperparameters
@@ -18,6 +18,7 @@ from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.scopes import Scope, Site
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.project.known import PACKAGES
+from ckpt_lint.values import Rewrite
 
 MODULE = "LightningModule"
 LOAD = "load_from_checkpoint"

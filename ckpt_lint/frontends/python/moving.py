@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from ckpt_lint.facts import Rewrite
 from ckpt_lint.frontends.python import given
 from ckpt_lint.frontends.python.guards import FIT
 from ckpt_lint.frontends.python.mappings import Entries, Entry, arguments
@@ -15,6 +14,7 @@ from ckpt_lint.frontends.python.nodes import children, descendants, dotted
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.scopes import Site
 from ckpt_lint.frontends.python.values import evaluate
+from ckpt_lint.values import Rewrite
 
 LEGACY = "resume_from_checkpoint"
 NEW = "ckpt_path"

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
-from ckpt_lint.facts import OpenSink, Passage, Port
+from ckpt_lint.crossing import OpenSink, Passage
 from ckpt_lint.frontends.python.lookups import last_name
 from ckpt_lint.frontends.python.nodes import descendants, dotted, text_of
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.tree import Walk
+from ckpt_lint.ports import Port
 
 # These make an option of each parameter of the function that they are given. They are looked for in
 # the text: such a call may be blanked, as no path is part of it.

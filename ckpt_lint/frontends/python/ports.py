@@ -8,12 +8,12 @@ from functools import cached_property
 
 import libcst as cst
 
-from ckpt_lint.facts import Port, Want
 from ckpt_lint.frontends.python.lookups import RESOLVER, last_name
 from ckpt_lint.frontends.python.names import Meaning, Names, reaching
 from ckpt_lint.frontends.python.nodes import dotted, text_of
 from ckpt_lint.frontends.python.scopes import Binding, Scope, Site
 from ckpt_lint.frontends.python.tree import Walk
+from ckpt_lint.ports import Port, Want
 from ckpt_lint.project.known import PACKAGES
 
 CONFIGURATION = re.compile(

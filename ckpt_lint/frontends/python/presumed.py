@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ckpt_lint.facts import TEXT, UNKNOWN, Value
 from ckpt_lint.frontends.python.lookups import default_of, looked_up_name
 from ckpt_lint.frontends.python.names import bound
 from ckpt_lint.frontends.python.parts import alternatives
 from ckpt_lint.frontends.python.scopes import Binding, Site
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import evaluate, site_of
+from ckpt_lint.values import TEXT, UNKNOWN, Value
 
 MAX_DEPTH = 8
 READ = (cst.Name, cst.Attribute, cst.Subscript, cst.Call)

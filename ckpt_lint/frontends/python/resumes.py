@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ckpt_lint.facts import OpenSink, Place, Port, ResumePath
+from ckpt_lint.crossing import OpenSink
+from ckpt_lint.facts import ResumePath
 from ckpt_lint.findings import Edit, Related
 from ckpt_lint.frontends.python.conditions import Conditions
 from ckpt_lint.frontends.python.flow import Flows
@@ -15,7 +16,9 @@ from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.sinks import Sink, Sinks
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.ways import Flow
+from ckpt_lint.ports import Port
 from ckpt_lint.project.known import PACKAGES
+from ckpt_lint.values import Place
 
 Ways = list[tuple[Flow, Sink]]
 

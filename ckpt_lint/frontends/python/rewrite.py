@@ -14,7 +14,6 @@ from functools import cached_property
 import libcst as cst
 from libcst.metadata import CodePosition
 
-from ckpt_lint.facts import Place, Rewrite
 from ckpt_lint.findings import HELPER, Edit, Position, Span
 from ckpt_lint.frontends.python.lookups import RESOLVER
 from ckpt_lint.frontends.python.names import Meaning, visible
@@ -24,6 +23,7 @@ from ckpt_lint.frontends.python.sieve import parse
 from ckpt_lint.frontends.python.source import FORM_FEED, LINE_END, lines_of
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.project.known import PACKAGES
+from ckpt_lint.values import Place, Rewrite
 
 SAFE_CLASS = "SafeModelCheckpoint"
 FALLBACK = {SAFE_CLASS: "CkptLintModelCheckpoint", RESOLVER: "ckpt_lint_resume_path"}

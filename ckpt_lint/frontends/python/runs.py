@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import libcst as cst
 
-from ckpt_lint.facts import OpenRun, Run, Trainer
+from ckpt_lint.crossing import OpenRun
+from ckpt_lint.facts import Run, Trainer
 from ckpt_lint.frontends.python import given
 from ckpt_lint.frontends.python.contents import Contents
 from ckpt_lint.frontends.python.guards import FIT

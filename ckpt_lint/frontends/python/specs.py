@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from ckpt_lint.facts import Port
 from ckpt_lint.frontends.python.mappings import Entries, mapping
 from ckpt_lint.frontends.python.nodes import text_of
 from ckpt_lint.frontends.python.parts import declared
@@ -19,6 +18,7 @@ from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.scopes import Binding, Scope, Site
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import site_of
+from ckpt_lint.ports import Port
 from ckpt_lint.project.known import PACKAGES
 
 # Key of the class, and key of the arguments; where that is empty they stand beside the class.

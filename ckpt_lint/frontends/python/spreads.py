@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ckpt_lint.facts import Passage, Port
+from ckpt_lint.crossing import Passage
 from ckpt_lint.frontends.python.lookups import last_name
 from ckpt_lint.frontends.python.mappings import arguments
 from ckpt_lint.frontends.python.nodes import dotted
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.scopes import Site
 from ckpt_lint.frontends.python.tree import Walk
+from ckpt_lint.ports import Port
 
 # What the parameters that matter are called; and whatever this file's own parser declares.
 NAMES = ("save_last", "ckpt_path", "checkpoint_path", "resume", "resume_from_checkpoint", "resume_path")

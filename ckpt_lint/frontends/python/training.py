@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ckpt_lint.facts import Fact, OpenObject, OpenRun
+from ckpt_lint.crossing import OpenObject, OpenRun
+from ckpt_lint.facts import Fact
 from ckpt_lint.frontends.python.callbacks import Callbacks
 from ckpt_lint.frontends.python.contents import Contents
 from ckpt_lint.frontends.python.exits import Exit

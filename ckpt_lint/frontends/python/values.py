@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from ckpt_lint.facts import OBJECT, TEXT, UNKNOWN, Literal, Value
 from ckpt_lint.frontends.python.names import reaching
 from ckpt_lint.frontends.python.nodes import dotted, text_of
 from ckpt_lint.frontends.python.scopes import Binding, Site
+from ckpt_lint.values import OBJECT, TEXT, UNKNOWN, Literal, Value
 
 CONSTANTS: dict[str, Literal] = {"True": True, "False": False, "None": None}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ckpt_lint.facts import Port
 from ckpt_lint.frontends.python.paths import Tail
 from ckpt_lint.frontends.python.scopes import Branch, Scope, Site
+from ckpt_lint.ports import Port
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ckpt_lint.facts import FileFacts
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import hashes
 from ckpt_lint.frontends.python.source import LINE_END, Undecodable, decode

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
-from ckpt_lint.facts import MORE, OpenLiteral, Place, Port, ResumePath, switched
+from ckpt_lint.crossing import MORE, OpenLiteral, switched
+from ckpt_lint.facts import ResumePath
 from ckpt_lint.findings import Span
 from ckpt_lint.frontends.purposes import OTHER_PURPOSE
 from ckpt_lint.frontends.shell.words import Word, commands, defaulted, is_several
+from ckpt_lint.ports import Port
+from ckpt_lint.values import Place
 
 LAST = re.compile(r"(?:^|[/\\})])last(?:-v\d+)?\.ckpt$")
 _LISTED = re.compile(

@@ -10,7 +10,7 @@ import codecs
 import re
 from collections.abc import Iterable
 
-from ckpt_lint.facts import FileFacts
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import hashes, unreadable
 from ckpt_lint.frontends.python.source import Source, Undecodable

@@ -9,18 +9,12 @@ from pathlib import PurePath
 
 import yaml
 
-from ckpt_lint.facts import (
-    TEXT,
-    CallbackSection,
-    CheckpointCallback,
-    OpenLiteral,
-    OpenSink,
-    Port,
-    Rewrite,
-    Value,
-)
+from ckpt_lint.crossing import CallbackSection, OpenLiteral, OpenSink
+from ckpt_lint.facts import CheckpointCallback
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends.yaml.nodes import Document, Mapping
+from ckpt_lint.ports import Port
+from ckpt_lint.values import TEXT, Rewrite, Value
 
 # How a section names its class, and where the arguments stand then (empty: beside it).
 SPELLINGS = (("class_path", "init_args"), ("_target_", ""), ("target", "params"))

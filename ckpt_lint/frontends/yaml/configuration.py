@@ -6,7 +6,9 @@ import re
 
 import yaml
 
-from ckpt_lint.facts import Fact, FileFacts, Open
+from ckpt_lint.crossing import Open
+from ckpt_lint.facts import Fact
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.frontends.yaml.callbacks import Callbacks
 from ckpt_lint.frontends.yaml.defaults import moves
 from ckpt_lint.frontends.yaml.nodes import Document

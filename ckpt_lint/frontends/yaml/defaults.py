@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from ckpt_lint.facts import ConfigMove
+from ckpt_lint.crossing import ConfigMove
 
 _ITEM = re.compile(r"(?:(?:override|optional)\s+)*(?P<config>[\w/.-]+)@(?P<package>[\w.]+)")
 

@@ -13,23 +13,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Union
 
-from ckpt_lint.facts import (
-    UNKNOWN,
-    CallbackSection,
-    CheckpointCallback,
-    ConfigMove,
-    FileFacts,
-    OpenLiteral,
-    OpenSink,
-    Place,
-    Port,
-    Rewrite,
-    Value,
-)
+from ckpt_lint.crossing import CallbackSection, ConfigMove, OpenLiteral, OpenSink
+from ckpt_lint.facts import CheckpointCallback
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.findings import Related
 from ckpt_lint.frontends.yaml import packages
 from ckpt_lint.frontends.yaml.located import Located, class_of, locate, moved, reaches
 from ckpt_lint.linking import project_root
+from ckpt_lint.ports import Port
+from ckpt_lint.values import UNKNOWN, Place, Rewrite, Value
 
 _Callback = Union[CheckpointCallback, OpenSink]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 
-from ckpt_lint.facts import CallbackSection, ConfigMove
+from ckpt_lint.crossing import CallbackSection, ConfigMove
 
 GLOBAL = "_global_"
 HERE = "_here_"

@@ -11,10 +11,10 @@ from pathlib import PurePath
 
 import yaml
 
-from ckpt_lint.facts import TEXT, UNKNOWN, Place, Value
 from ckpt_lint.findings import Edit, Position, Span
 from ckpt_lint.frontends.python.source import line_starts
 from ckpt_lint.project.yamlnodes import compose_all
+from ckpt_lint.values import TEXT, UNKNOWN, Place, Value
 
 _MERGE = "tag:yaml.org,2002:merge"
 _STRING = "tag:yaml.org,2002:str"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ckpt_lint.facts import CallbackSection, CheckpointCallback, FileFacts, LightningRequirement
+from ckpt_lint.crossing import CallbackSection
+from ckpt_lint.facts import CheckpointCallback, LightningRequirement
+from ckpt_lint.filefacts import FileFacts
 
 
 def resolve(files: Sequence[FileFacts]) -> Sequence[FileFacts]:

@@ -9,10 +9,12 @@ from pathlib import PurePath
 
 import yaml
 
-from ckpt_lint.facts import MORE, OpenLiteral, Port, ResumePath, switched
+from ckpt_lint.crossing import MORE, OpenLiteral, switched
+from ckpt_lint.facts import ResumePath
 from ckpt_lint.frontends.purposes import OTHER_PURPOSE
 from ckpt_lint.frontends.yaml.callbacks import SPELLINGS
 from ckpt_lint.frontends.yaml.nodes import Document, Entry, Mapping
+from ckpt_lint.ports import Port
 
 LAST = re.compile(r"(?:^|[/\\}])last(?:-v\d+)?\.ckpt$")
 # Sections of a model: a checkpoint there gives it weights.

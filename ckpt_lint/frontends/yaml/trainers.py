@@ -7,11 +7,12 @@ from pathlib import PurePath
 
 import yaml
 
-from ckpt_lint.facts import CallbackList, Member, Rewrite, Trainer
+from ckpt_lint.facts import CallbackList, Member, Trainer
 from ckpt_lint.findings import Edit, Position, Span
 from ckpt_lint.frontends.yaml.callbacks import PACKAGES, SPELLINGS, Callbacks
 from ckpt_lint.frontends.yaml.nodes import Document, Entry, Mapping, value_of
 from ckpt_lint.frontends.yaml.resumes import LEGACY, TRAINER, Resumes
+from ckpt_lint.values import Rewrite
 
 ARGUMENTS = (LEGACY, "fast_dev_run", "max_epochs", "enable_checkpointing")
 CALLBACKS = "callbacks"

@@ -9,8 +9,10 @@ import pytest
 
 from ckpt_lint import engine, reports
 from ckpt_lint.config import Config, Options
-from ckpt_lint.facts import FileFacts, OpenLiteral, Port
+from ckpt_lint.crossing import OpenLiteral
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.frontends import notebook as frontend
+from ckpt_lint.ports import Port
 from ckpt_lint.reports.notebooks import in_cells
 from ckpt_lint.rules import selected
 from tests.frontends.notebook.notebooks import BUILDS, CLASS, code, notebook, old_notebook

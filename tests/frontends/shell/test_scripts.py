@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from ckpt_lint.facts import FileFacts, OpenLiteral, Port
+from ckpt_lint.crossing import OpenLiteral
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.frontends import shell
+from ckpt_lint.ports import Port
 from tests.frontends.projects import check
 
 OPTION, KEY = "option", "key"

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from ckpt_lint.facts import FileFacts, OpenLiteral, OpenSink, Port, Value
+from ckpt_lint.crossing import OpenLiteral, OpenSink
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.frontends import yaml
 from ckpt_lint.frontends.yaml import groups
+from ckpt_lint.ports import Port
+from ckpt_lint.values import Value
 
 
 def read(text: str, path: str = "configs/train.yaml") -> FileFacts:

@@ -10,7 +10,8 @@ import pytest
 
 from ckpt_lint import fixing
 from ckpt_lint.config import Config
-from ckpt_lint.facts import CheckpointCallback, FileFacts, Unreadable
+from ckpt_lint.facts import CheckpointCallback, Unreadable
+from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.frontends import yaml
 from tests.frontends.projects import outcome
 
