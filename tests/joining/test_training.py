@@ -183,3 +183,11 @@ def test_functions_of_two_files_that_call_each_other_come_to_an_end() -> None:
     one = IMPORT + calling.format("other", "go", "run", "go") + f"run([{TWO}])\n"
     other = IMPORT + calling.format("one", "run", "go", "run")
     assert found(silent(one=one, other=other), "CKPT106") == [("one.py", 7)]
+
+
+def test_a_function_that_only_hands_on_what_another_one_made_is_read() -> None:
+    made = (
+        f"{IMPORT}from train import run\ndef build():\n    return [{TWO}]\n\ndef main():\n    run(build())\n"
+    )
+    train = f"{IMPORT}def run(callbacks):\n    Trainer(callbacks=callbacks)\n"
+    assert [path for path, _ in found(silent(made=made, train=train), "CKPT106")] == ["made.py"]

@@ -37,13 +37,17 @@ class Contents:
         built = [(self._callbacks.at(site), site) for site in sites if isinstance(site.node, cst.Call)]
         checkpoints = [(fact, site) for fact, site in built if fact is not None]
         made = {id(site.node) for _, site in checkpoints}
-        others = [(self._member(site), site) for site in sites if id(site.node) not in made]
-        unknown = [site for member, site in others if member is None or member.saves]
+        members = [self._member(site) for site in sites]
+        unknown = [
+            site
+            for member, site in zip(members, sites)
+            if id(site.node) not in made and (member is None or member.saves)
+        ]
         wants = [self._ports.entering(site) for site in unknown]
         return CallbackList(
             checkpoints=tuple(fact for fact, _ in checkpoints),
             apart=frozenset(_apart([site for _, site in checkpoints])),
-            members=tuple(m for m in map(self._member, sites) if m is not None and m.distributions),
+            members=tuple(m for m in members if m is not None and m.distributions),
             more=tuple(want for want in wants if want),
             whole=items.complete and all(wants),
         )

@@ -202,7 +202,7 @@ def _section(lines: list[str], first: int, last: int) -> _Section:
 
 def _kept(sections: list[_Section]) -> set[_Section]:
     """Sections of worth, and functions that lead from one to another by name."""
-    makers = _bound(s for s in sections if not s.function and _CHECKPOINT.search(s.text) is not None)
+    makers = _makers(s for s in sections if _CHECKPOINT.search(s.text) is not None)
     worth = {s for s in sections if s.worth or s.names & makers}
     functions = [s for s in sections if s.function]
     naming = _naming(worth, functions)
@@ -215,13 +215,19 @@ def _kept(sections: list[_Section]) -> set[_Section]:
     return worth | joins | (named & naming) | setting | {f for f in functions if f.name in passed}
 
 
+def _makers(building: Iterable[_Section]) -> set[str]:
+    """Names that stand for a callback: whoever names them may hand it on to another file."""
+    return {
+        name
+        for section in building
+        if not section.function or "return" in section.names
+        for name in ([section.name] if section.function else section.binds)
+    }
+
+
 def _names_two(section: _Section, worth: set[_Section]) -> bool:
     """Whether a value may go through ``section`` from one of ``worth`` to another."""
     return sum(not section.names.isdisjoint(each.binds) for each in worth if each is not section) > 1
-
-
-def _bound(sections: Iterable[_Section]) -> set[str]:
-    return {name for section in sections for name in section.binds}
 
 
 def _named(start: set[_Section], functions: list[_Section]) -> set[_Section]:
