@@ -153,12 +153,14 @@ class Trainer:
 class Held:
     """A value that torch's safe loader refuses, in words, given to a model as an argument.
 
-    ``argument`` is its name, or its number from 0.
+    ``argument`` is its name, or its number from 0. ``container``: it keeps its type where it is saved
+    by its items.
     """
 
     place: Place
     argument: str | int
     kind: str
+    container: bool = False
 
 
 @dataclass(frozen=True)
@@ -213,7 +215,8 @@ class Hyperparameter:
     """A parameter of a model that ``save_hyperparameters`` puts into its checkpoints.
 
     ``number``: its position from 0, ``self`` not counted. ``kind``: in words, what it is.
-    ``refused``: whether torch's safe loader refuses it; ``None`` where it may.
+    ``refused``: whether torch's safe loader refuses it; ``None`` where it may. ``by_items``: of an
+    object that has items only those are saved.
     """
 
     place: Place
@@ -221,6 +224,7 @@ class Hyperparameter:
     number: int
     kind: str
     refused: bool | None
+    by_items: bool = False
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,10 @@ def refused(use: ModelUse, at: Place, project: Project) -> Iterator[tuple[str, R
     for each in model.hyperparameters if model is not None else ():
         handed = [held for held in use.built_with if held.argument in (each.name, each.number)]
         if handed and each.refused is not True:
-            place, what = handed[0].place, f"`{each.name}` is {handed[0].kind}"
-            yield what, Related(place.path, place.span, "the value"), True
+            held = handed[0]
+            certain = held.container or not each.by_items
+            value = Related(held.place.path, held.place.span, "the value")
+            yield f"`{each.name}` is {held.kind}", value, certain
         elif each.refused is not False:
             yield _parameter(each)
 

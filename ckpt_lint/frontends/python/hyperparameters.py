@@ -33,11 +33,12 @@ ACCEPTED = frozenset(
 )  # fmt: skip
 GENERIC = frozenset({"typing.Optional", "typing.Union"})
 CONTAINERS = frozenset({"omegaconf.DictConfig", "omegaconf.ListConfig"})
+CONTAINER = "an OmegaConf container"
 MAKERS = {
-    "omegaconf.OmegaConf.create": "an OmegaConf container",
-    "omegaconf.OmegaConf.load": "an OmegaConf container",
-    "omegaconf.OmegaConf.structured": "an OmegaConf container",
-    "omegaconf.OmegaConf.merge": "an OmegaConf container",
+    "omegaconf.OmegaConf.create": CONTAINER,
+    "omegaconf.OmegaConf.load": CONTAINER,
+    "omegaconf.OmegaConf.structured": CONTAINER,
+    "omegaconf.OmegaConf.merge": CONTAINER,
     "numpy.array": "an array of NumPy",
     "numpy.zeros": "an array of NumPy",
     "numpy.ones": "an array of NumPy",
@@ -79,7 +80,7 @@ class Hyperparameters:
             place = (
                 self._rewriter.place(parameter, definition) if kind else self._rewriter.heading(definition)
             )
-            yield Hyperparameter(place, name, number, kind, refused)
+            yield Hyperparameter(place, name, number, kind, refused, saved[name])
 
     def kind_of_value(self, site: Site) -> str:
         """What a value is, where torch's safe loader refuses it; else nothing."""
@@ -185,6 +186,11 @@ class Hyperparameters:
                     if qualified in ("torch.nn.Module", "torch.nn.modules.Module"):
                         return f"an `nn.Module` (`{name}`)"
         return ""
+
+
+def is_container(kind: str) -> bool:
+    """Whether a kind is OmegaConf's, which stays what it is where its items are saved."""
+    return kind in _shown(CONTAINERS) or kind == CONTAINER
 
 
 def _decorator(node: cst.Decorator) -> str:

@@ -9,7 +9,7 @@ import libcst as cst
 from ckpt_lint.facts import CheckpointLoad, Fact, Held, Model, ModelUse
 from ckpt_lint.findings import Edit, Span
 from ckpt_lint.frontends.python import given
-from ckpt_lint.frontends.python.hyperparameters import Hyperparameters
+from ckpt_lint.frontends.python.hyperparameters import Hyperparameters, is_container
 from ckpt_lint.frontends.python.mappings import Entries, arguments
 from ckpt_lint.frontends.python.names import Meaning, Names, distributions
 from ckpt_lint.frontends.python.nodes import dotted
@@ -22,6 +22,7 @@ from ckpt_lint.values import Rewrite
 
 MODULE = "LightningModule"
 LOAD = "load_from_checkpoint"
+PARSED = "an `argparse.Namespace`"
 
 
 class Models:
@@ -90,10 +91,32 @@ class Models:
         for number, argument in enumerate(call.args):
             if argument.star:
                 return
-            kind = self._hyperparameters.kind_of_value(site.moved(argument.value))
+            kind = self._kind(site.moved(argument.value))
             if kind:
                 name = argument.keyword.value if argument.keyword is not None else number
-                yield Held(self._rewriter.place(argument, site.statement), name, kind)
+                yield Held(self._rewriter.place(argument, site.statement), name, kind, is_container(kind))
+
+    def _kind(self, site: Site) -> str:
+        """What a value is, where that is certain and torch's safe loader refuses it; else nothing."""
+        kinds = {
+            PARSED if self._is_parsed(maker) else self._hyperparameters.kind_of_value(maker)
+            for maker in self._objects.makers(site)
+        }
+        return kinds.pop() if len(kinds) == 1 else ""
+
+    def _is_parsed(self, site: Site) -> bool:
+        """Whether this is what a parser of argparse gives."""
+        node = site.node
+        if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
+            return False
+        if node.func.attr.value != "parse_args" or len(node.args) > 1:
+            return False
+        made = list(self._objects.makers(site.moved(node.func.value)))
+        return all(
+            isinstance(maker.node, cst.Call)
+            and self._names.qualified(maker.node.func, maker) == {"argparse.ArgumentParser"}
+            for maker in made
+        )
 
     def _load(self, site: Site) -> CheckpointLoad | None:
         call = site.node

@@ -1,4 +1,5 @@
 # judged by: 2.3.3, 2.5.6, 2.6.6
+import argparse
 import enum
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,6 +80,21 @@ def main(cfg: DictConfig):
     model = Configured(cfg)
     Trainer().fit(model, ckpt_path="best.ckpt")  # CKPT206: 2.3.3; CKPT206: 2.6.6
     Trainer().predict(Configured(OmegaConf.load("x")), ckpt_path="best")  # CKPT206: 2.3.3; CKPT206: 2.6.6
+
+
+def by_name(parser: argparse.ArgumentParser):
+    cfg = OmegaConf.load("x")
+    Trainer().fit(Perhaps(cfg), ckpt_path="best.ckpt")  # CKPT206: 2.3.3; CKPT206: 2.6.6
+    parser = argparse.ArgumentParser()
+    args = parser.parse_args()
+    Trainer().fit(Perhaps(args), ckpt_path="best.ckpt")  # CKPT206: 2.3.3; CKPT206: 2.6.6
+    # Its items are saved, and what those are is not known.
+    Trainer().fit(Configured(args), ckpt_path="best.ckpt")
+    Trainer().fit(Perhaps(names=vars(args)), ckpt_path="best.ckpt")
+    path = Path("x") if args.x else None
+    Trainer().fit(Perhaps(path), ckpt_path="best.ckpt")
+    other = OtherParser().parse_args()
+    Trainer().fit(Perhaps(other), ckpt_path="best.ckpt")
 
 
 # Nothing is loaded, nothing of it is refused, or that is not known.
