@@ -26,9 +26,9 @@ from ckpt_lint.merging import Merged, worst
 from ckpt_lint.project import pins
 from ckpt_lint.project.known import releases
 from ckpt_lint.project.release import Known, Written
+from ckpt_lint.releases import Releases
 from ckpt_lint.rules import RULES, Problem, Rule, Situation, selected
 from ckpt_lint.suppressions import Suppressions, parse, unused
-from ckpt_lint.used import Used
 
 UNREADABLE = "CKPT902"
 UNUSED_SUPPRESSION = "CKPT901"
@@ -56,7 +56,7 @@ class Judge:
     def forget(self, written: Written | None = None) -> None:
         """Forget which releases are used, after requirements have changed."""
         self._written = written or Written()
-        self._used = Used(self._config, self._options, self._written)
+        self._releases = Releases(self._config, self._options, self._written)
         self._remarks: list[str] = []
         self._decisions = None
 
@@ -95,7 +95,7 @@ class Judge:
             names = getattr(fact, "distributions", None)
             if names is None or isinstance(fact, LightningRequirement):
                 continue
-            known = self._used.release(names, directory)
+            known = self._releases.release(names, directory)
             if not known.certain and not known.admitted:
                 for version in releases(known.distribution):
                     situation = self._situation(directory, known.distribution, version)
@@ -113,17 +113,17 @@ class Judge:
 
     def notes(self) -> list[str]:
         """Remarks on suppressions, and what is to say of the releases that judged."""
-        return list(dict.fromkeys([*self._remarks, *self._used.notes()]))
+        return list(dict.fromkeys([*self._remarks, *self._releases.notes()]))
 
     def releases(self, file: FileFacts) -> set[Known]:
         """The releases that judge a file's code, of every environment."""
         facts = [f for f in file.facts if not isinstance(f, (Unreadable, LightningRequirement))]
-        known = {self._used.release(fact.distributions, file.path) for fact in facts}
+        known = {self._releases.release(fact.distributions, file.path) for fact in facts}
         return {environment for each in known for environment in each.environments}
 
     def detections(self) -> list[str]:
         """One line for each directory and distribution whose release was asked for."""
-        return self._used.detections()
+        return self._releases.detections()
 
     def _judge(self, fact: Fact, path: str) -> list[Finding]:
         if isinstance(fact, Unreadable):
@@ -134,7 +134,7 @@ class Judge:
         if not self._rules(fact):
             return []
         directory = _directory(path)
-        known = self._used.release(fact.distributions, directory)
+        known = self._releases.release(fact.distributions, directory)
 
         def found(environment: Known, version: str) -> list[tuple[Rule, Finding]]:
             situation = self._situation(directory, known.distribution, version)
@@ -148,7 +148,7 @@ class Judge:
                 if rule.code not in now or now[rule.code][0][1].release == finding.release:
                     now.setdefault(rule.code, []).append((rule, finding))
         older = self._older(known, lambda version: found(known, version))
-        self._used.judged(known, ((version, codes.difference(now)) for version, codes in older))
+        self._releases.judged(known, ((version, codes.difference(now)) for version, codes in older))
         pairs = [pair for same in now.values() for pair in same]
         if self._options.apart:
             return [finding for _, finding in pairs]
@@ -232,7 +232,7 @@ class Judge:
         )
 
     def _situation(self, directory: str, distribution: str, version: str) -> Situation:
-        fsspec, torch = (self._used.beside(directory, name) for name in ("fsspec", "torch"))
+        fsspec, torch = (self._releases.beside(directory, name) for name in ("fsspec", "torch"))
         return Situation(distribution, version, fsspec, self._project, torch=torch)
 
     def _remark(self, path: str, suppressions: Suppressions) -> None:

@@ -15,6 +15,7 @@ from ckpt_lint.findings import Finding, Related
 from ckpt_lint.values import Place, Rewrite
 
 NO_PROJECT = Project()
+STEP_TRIGGERS = ("every_n_train_steps", "train_time_interval")
 # LightningCLI ends with an error on `save_last: link` below (measured on 2.1.3, 2.1.4 and 2.2.5).
 CONFIGURES_LINK_SINCE = "2.2.0"
 # Lightning's own counters, which only ever rise (measured on 2.1.3 and 2.6.6).
@@ -99,6 +100,11 @@ def safe_class(message: str, callback: CheckpointCallback) -> Problem:
 def is_on(value: object) -> bool:
     """Whether ``save_last`` is certainly on: true or ``"link"``."""
     return value is True or value == "link"
+
+
+def may_be_triggered(callback: CheckpointCallback) -> bool:
+    """Whether something may save within an epoch: a step or time trigger."""
+    return not all(callback.argument(name).must(lambda value: not value) for name in STEP_TRIGGERS)
 
 
 def save_last_values(callback: CheckpointCallback, situation: Situation) -> list[object]:

@@ -36,6 +36,7 @@ from ckpt_lint.rules._base import (
     Problem,
     Rule,
     Situation,
+    may_be_triggered,
     monitored,
     never_linked,
     safe_class,
@@ -44,7 +45,6 @@ from ckpt_lint.rules._base import (
 )
 
 CODE = "CKPT103"
-STEP_TRIGGERS = ("every_n_train_steps", "train_time_interval")
 
 
 def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
@@ -68,8 +68,8 @@ def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
 def _reason(callback: CheckpointCallback) -> str | None:
     keeps_all = callback.argument("save_top_k", 1).must(lambda k: k == -1)
     # Without a best file it is the trigger that decides, and every one of them writes last.ckpt.
-    triggered = not all(callback.argument(name).must(lambda v: not v) for name in STEP_TRIGGERS)
-    if monitored(callback) and not keeps_all and not (never_linked(callback) and triggered):
+    by_trigger = never_linked(callback) and may_be_triggered(callback)
+    if monitored(callback) and not keeps_all and not by_trigger:
         return "beside a `monitor` leaves last.ckpt at the last improvement, not the last epoch,"
     every = callback.argument("every_n_epochs")
     if every.may(lambda n: isinstance(n, int) and n > 1):

@@ -25,17 +25,25 @@ from __future__ import annotations
 
 from ckpt_lint.advisories import advisories
 from ckpt_lint.facts import CheckpointCallback
-from ckpt_lint.rules._base import Problem, Rule, Situation, never_linked, safe_class, save_last_values, shown
+from ckpt_lint.rules._base import (
+    Problem,
+    Rule,
+    Situation,
+    may_be_triggered,
+    never_linked,
+    safe_class,
+    save_last_values,
+    shown,
+)
 
 CODE = "CKPT104"
-STEP_TRIGGERS = ("every_n_train_steps", "train_time_interval")
 
 
 def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:
     """Report a callback whose only save is the one at the end."""
     if not never_linked(callback) or not advisories()[CODE].affects(situation.version):
         return []
-    if not all(callback.argument(name).must(lambda v: not v) for name in STEP_TRIGGERS):
+    if may_be_triggered(callback):
         return []
     for value in save_last_values(callback, situation):
         message = (

@@ -31,10 +31,18 @@ from __future__ import annotations
 
 from ckpt_lint.advisories import advisories
 from ckpt_lint.facts import CheckpointCallback
-from ckpt_lint.rules._base import Problem, Rule, Situation, linking_values, monitored, safe_class, shown
+from ckpt_lint.rules._base import (
+    STEP_TRIGGERS,
+    Problem,
+    Rule,
+    Situation,
+    linking_values,
+    monitored,
+    safe_class,
+    shown,
+)
 
 CODE = "CKPT102"
-STEP_TRIGGERS = ("every_n_train_steps", "train_time_interval")
 
 
 def check(callback: CheckpointCallback, situation: Situation) -> list[Problem]:

@@ -7,7 +7,7 @@ import pytest
 from ckpt_lint.frontends.python import sections, sieve, slices
 
 
-@pytest.mark.parametrize("search", [sections._is_worth, slices._is_worth], ids=["sections", "slices"])
+@pytest.mark.parametrize("search", [sections.is_worth, slices.is_worth], ids=["sections", "slices"])
 @pytest.mark.parametrize(
     "text",
     [

@@ -13,6 +13,7 @@ from ckpt_lint.frontends.python.nodes import text_of
 from ckpt_lint.frontends.python.ports import positional
 from ckpt_lint.frontends.python.scopes import Binding, Scope, Site
 from ckpt_lint.frontends.python.tree import Walk
+from ckpt_lint.frontends.python.values import default_site
 
 
 class Calls:
@@ -51,8 +52,9 @@ class Calls:
         function, outer = binding.scope.node, binding.scope.parent
         if outer is None:
             return
-        if binding.value is not None:
-            yield Site(binding.value, outer, 1 << 60, (), binding.statement)
+        default = default_site(binding)
+        if default is not None:
+            yield default
         if isinstance(function, cst.FunctionDef):
             yield from _decorated(function, binding, outer)
             yield from self.handed(binding)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from ckpt_lint.frontends.commandlines import GIVEN, OPTION
 from ckpt_lint.frontends.purposes import OTHER_PURPOSE
 from ckpt_lint.frontends.python.lookups import last_name
 from ckpt_lint.frontends.python.nodes import descendants, text_of
@@ -15,8 +16,6 @@ from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.ports import Port
 
 _RUNS = frozenset({"system", "popen", "run", "call", "check_call", "check_output", "Popen"})
-_OPTION = re.compile(r"-{1,2}([A-Za-z][\w.-]*)")
-_GIVEN = re.compile(r"(?P<dashes>-{0,2})\+{0,2}(?P<name>[A-Za-z_][\w.-]*)=")
 _LAST_GIVEN = re.compile(
     r"(?:(?:^|\s)--?(?P<option>[A-Za-z][\w-]*)[ =]|\s\+{0,2}(?P<key>[A-Za-z_][\w.]*)=)\S*$"
 )
@@ -42,11 +41,11 @@ def _in_list(values: list[cst.BaseExpression], site: Site) -> Iterator[tuple[Sit
     if _has_other_purpose(texts):
         return
     for value, text, before in zip(values, texts, ["", *texts]):
-        option, named = _OPTION.fullmatch(before), _GIVEN.match(text)
+        option, named = OPTION.fullmatch(before), GIVEN.fullmatch(text)
         if named is not None:
             yield site.moved(value), Port("option" if named["dashes"] else "key", "", named["name"])
         elif option is not None:
-            yield site.moved(value), Port("option", "", option[1])
+            yield site.moved(value), Port("option", "", option["name"])
 
 
 def _has_other_purpose(texts: list[str]) -> bool:

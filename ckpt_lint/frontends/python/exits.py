@@ -16,7 +16,7 @@ from ckpt_lint.frontends.python.nodes import dotted, text_of
 from ckpt_lint.frontends.python.ports import CONFIGURATION_TYPE, DEFINES, SAVE_LAST, Ports, option_of
 from ckpt_lint.frontends.python.scopes import Binding, Scope, Site
 from ckpt_lint.frontends.python.tree import Walk
-from ckpt_lint.frontends.python.values import site_of
+from ckpt_lint.frontends.python.values import default_site, site_of
 from ckpt_lint.ports import Port
 
 EVALUATING = re.compile(r"_*(?:\w+_)?(?:test|eval|infer|predict|demo|valid)", re.IGNORECASE)
@@ -80,8 +80,8 @@ class Exits:
     def _saving_by_default(self, scope: Scope) -> Iterator[Exit]:
         """``def callbacks(save_last=True)``, where no call says anything else."""
         for binding in scope.bindings.get(SAVE_LAST, ()):
-            if binding.kind == "parameter" and binding.value is not None and scope.parent is not None:
-                there = Site(binding.value, scope.parent, 1 << 60, (), binding.statement)
+            there = default_site(binding)
+            if there is not None:
                 yield Exit(there, tuple(self._ports.parameter(binding)))
 
     def _own_attribute(self, binding: Binding) -> Iterator[Exit]:
@@ -149,8 +149,11 @@ class Exits:
 
     def _handed(self, call: cst.Call, site: Site) -> Iterator[Exit]:
         method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
-        if method in ("add_argument", "set_defaults") or last_name(call.func).startswith(DEFINES):
+        if method in ("add_argument", "set_defaults"):
             yield from self._defaults(call, site)
+            return
+        if last_name(call.func).startswith(DEFINES):
+            yield from self._flag(call, site)
             return
         owners = self._ports.imported(call.func, site)
         if owners:
@@ -173,12 +176,7 @@ class Exits:
                     yield Exit(entry.site, (Port("parameter", owner, name),))
 
     def _defaults(self, call: cst.Call, site: Site) -> Iterator[Exit]:
-        """``add_argument("--resume", default=...)``, ``set_defaults(resume=...)`` and absl's flags."""
-        if last_name(call.func).startswith(DEFINES):
-            given = arguments(call.args, site, ("name", "default")).by_name.get("default", ())
-            for flag, _ in option_of(call):
-                yield from (Exit(e.site, self._ports.option(flag)) for e in given if e.site is not None)
-            return
+        """``add_argument("--resume", default=...)`` and ``set_defaults(resume=...)``."""
         by_name = {a.keyword.value: a.value for a in call.args if a.keyword is not None}
         if isinstance(call.func, cst.Attribute) and call.func.attr.value == "add_argument":
             dest = next((dest for dest, _ in option_of(call)), None)
@@ -188,6 +186,12 @@ class Exits:
         for argument in call.args:
             if argument.keyword is None:
                 yield from self._given_defaults(mapping(site.moved(argument.value)))
+
+    def _flag(self, call: cst.Call, site: Site) -> Iterator[Exit]:
+        """``flags.DEFINE_string("resume", default, help)`` of absl."""
+        given = arguments(call.args, site, ("name", "default")).by_name.get("default", ())
+        for flag, _ in option_of(call):
+            yield from (Exit(e.site, self._ports.option(flag)) for e in given if e.site is not None)
 
     def _given_defaults(self, given: Entries) -> Iterator[Exit]:
         """``set_defaults({"checkpoint.save_last": True})``, also by name or spread."""

@@ -12,6 +12,7 @@ from ckpt_lint.frontends.python.guards import Guards
 from ckpt_lint.frontends.python.nodes import descendants
 from ckpt_lint.frontends.python.parts import declared
 from ckpt_lint.frontends.python.paths import Tail
+from ckpt_lint.frontends.python.ports import SAVE_LAST
 from ckpt_lint.frontends.python.reachable import Reachable
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.scopes import Site
@@ -23,7 +24,6 @@ from ckpt_lint.ports import Port
 from ckpt_lint.values import UNKNOWN, Value
 
 # What a path is used for here is what it is for: a key of that name elsewhere means another one.
-SAVE_LAST = "save_last"
 TELLING = frozenset({"save", "weights", "evaluation"})
 
 

@@ -175,13 +175,14 @@ def positional(function: cst.FunctionDef) -> list[str]:
 
 def option_of(node: cst.BaseExpression) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Attribute and names of an option: ``add_argument("--name", "-n", dest=...)``, absl's ``DEFINE_``."""
-    called = last_name(node.func) if isinstance(node, cst.Call) else ""
-    if not isinstance(node, cst.Call) or not (called == "add_argument" or called.startswith(DEFINES)):
+    if not isinstance(node, cst.Call):
         return
+    called = last_name(node.func)
+    if called.startswith(DEFINES):
+        flag = text_of(node.args[0].value) if node.args else None
+        if flag:
+            yield flag, (flag,)
     if called != "add_argument":
-        name = text_of(node.args[0].value) if node.args else None
-        if name:
-            yield name, (name,)
         return
     given = [text_of(a.value) or "" for a in node.args if a.keyword is None and not a.star]
     option = next((each for each in given if each.startswith("--")), given[0] if given else "")

@@ -9,9 +9,9 @@ import libcst as cst
 from ckpt_lint.frontends.python.lookups import default_of, looked_up_name
 from ckpt_lint.frontends.python.names import bound
 from ckpt_lint.frontends.python.parts import alternatives
-from ckpt_lint.frontends.python.scopes import Binding, Site
+from ckpt_lint.frontends.python.scopes import Site
 from ckpt_lint.frontends.python.tree import Walk
-from ckpt_lint.frontends.python.values import evaluate, site_of
+from ckpt_lint.frontends.python.values import default_site, evaluate, site_of
 from ckpt_lint.values import TEXT, UNKNOWN, Value
 
 MAX_DEPTH = 8
@@ -44,13 +44,6 @@ def _behind(site: Site, walk: Walk) -> Iterator[Site]:
         yield site.moved(default)
     name = looked_up_name(site.node)
     for binding in bound(name, site, walk) if name is not None else ():
-        there = site_of(binding) or _default(binding)
+        there = site_of(binding) or default_site(binding)
         if there is not None:
             yield there
-
-
-def _default(binding: Binding) -> Site | None:
-    """What a parameter is where nothing is given."""
-    if binding.kind != "parameter" or binding.value is None or binding.scope.parent is None:
-        return None
-    return Site(binding.value, binding.scope.parent, 1 << 60, (), binding.statement)

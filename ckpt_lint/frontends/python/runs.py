@@ -30,7 +30,7 @@ RUNS = {
 
 
 class Runs:
-    """Runs of one module."""
+    """Runs of one module. ``built``: the calls that build its Trainers."""
 
     def __init__(
         self,
@@ -40,6 +40,7 @@ class Runs:
         objects: Objects,
         contents: Contents,
         models: Models,
+        built: Sequence[Site],
     ) -> None:
         self._rewriter = rewriter
         self._contents = contents
@@ -51,9 +52,6 @@ class Runs:
             for site in walk.calls
             for func in _methods(site)
         ]
-
-    def take(self, built: Sequence[Site]) -> None:
-        """Learn which calls build Trainers, and keep what may be run on one."""
         trainers = {id(site.node) for site in built}
         self._owners = {
             id(site.node): list(dict.fromkeys(id(m.node) for m in makers if id(m.node) in trainers))

@@ -15,7 +15,7 @@ from functools import cached_property
 from ckpt_lint.frontends.python.sieve import WORTH, Search
 from ckpt_lint.frontends.python.source import blank, lines_of
 
-_is_worth = Search(
+is_worth = Search(
     {
         **WORTH,
         "ckpt": r"ckpt_path|[\"']\.ckpt",
@@ -57,7 +57,7 @@ class _Section:
     head: int = -1
 
     def __post_init__(self) -> None:
-        self.worth = _is_worth(self.text)
+        self.worth = is_worth(self.text)
         self.names = frozenset(_NAME.findall(self.text))
 
     @cached_property

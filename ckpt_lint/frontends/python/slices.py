@@ -16,7 +16,7 @@ from ckpt_lint.frontends.python.source import Reduced
 from ckpt_lint.frontends.python.statements import Scope, Statements, Unit
 from ckpt_lint.frontends.python.words import DEFINITIONS, hands_on, identifiers, stored, words
 
-_is_worth = Search(
+is_worth = Search(
     {
         **WORTH,
         "ckpt_path": r"ckpt_path\s*=(?!=)|[.\"'-]ckpt_path",
@@ -70,7 +70,7 @@ class _Slice:
                 self._follow(unit)
                 if getattr(unit.node, "name", "") in asked:
                     self._give(unit)
-            elif _is_worth(unit.text):
+            elif is_worth(unit.text):
                 self._keep(unit, tests=True)
             if _BUILDS.search(unit.text) is not None:
                 self._hand_on(unit)

@@ -33,9 +33,8 @@ class Training:
         self._lists = Lists(walk, self._objects)
         self._models = Models(walk, names, rewriter, self._objects)
         self._contents = Contents(names, ports, rewriter, callbacks, self._models)
-        self._runs = Runs(walk, names, rewriter, self._objects, self._contents, self._models)
         trainers = Trainers(walk, names, rewriter, self._objects, self._lists, self._contents)
-        self._runs.take(trainers.sites)
+        self._runs = Runs(walk, names, rewriter, self._objects, self._contents, self._models, trainers.sites)
         self._trainers = trainers.facts(self._runs)
         self._made = [*trainers.sites, *callbacks.built()]
 

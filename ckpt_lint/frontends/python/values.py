@@ -24,6 +24,14 @@ def value_site(binding: Binding, value: cst.BaseExpression) -> Site:
     return Site(value, binding.scope, binding.order - 1, binding.context, binding.statement)
 
 
+def default_site(binding: Binding) -> Site | None:
+    """Where a parameter's default is evaluated, if it has one: around the function."""
+    around = binding.scope.parent
+    if binding.kind != "parameter" or binding.value is None or around is None:
+        return None
+    return Site(binding.value, around, 1 << 60, (), binding.statement)
+
+
 def evaluate(site: Site, depth: int = 0) -> Value:
     """Every value that the expression at ``site`` may have, or unknown."""
     node = site.node

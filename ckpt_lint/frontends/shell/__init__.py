@@ -8,19 +8,20 @@ from collections.abc import Iterable
 from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import hashes
+from ckpt_lint.frontends.lastname import LAST_NAME
 from ckpt_lint.frontends.python.source import LINE_END, Undecodable, decode
 
 __all__ = ["LARGEST", "comments", "decode", "read", "read_lines", "well_formed", "worth_reading"]
 
 LARGEST = 8_000_000
-_NUMBERED = re.compile(rb"last-v\d+\.ckpt")
+_LAST = re.compile(LAST_NAME.encode())
 
 
 def worth_reading(data: bytes) -> bool:
     """Whether a file holds any of the words that a fact needs."""
     if b"last.ckpt" in data or b"ckpt-lint" in data:
         return True
-    return b"last-v" in data and _NUMBERED.search(data) is not None
+    return b"last-v" in data and _LAST.search(data) is not None
 
 
 def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HELPER) -> FileFacts:

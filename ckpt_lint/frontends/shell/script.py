@@ -9,18 +9,18 @@ from pathlib import PurePosixPath
 from ckpt_lint.crossing import MORE, OpenLiteral, switched
 from ckpt_lint.facts import ResumePath
 from ckpt_lint.findings import Span
+from ckpt_lint.frontends.commandlines import GIVEN, OPTION
+from ckpt_lint.frontends.lastname import LAST_NAME
 from ckpt_lint.frontends.purposes import OTHER_PURPOSE
 from ckpt_lint.frontends.shell.words import Word, commands, defaulted, is_several
 from ckpt_lint.ports import Port
 from ckpt_lint.values import Place
 
-LAST = re.compile(r"(?:^|[/\\})])last(?:-v\d+)?\.ckpt$")
+LAST = re.compile(rf"(?:^|[/\\}})]){LAST_NAME}$")
 _LISTED = re.compile(
-    r"(?:\$\(|`)\s*(?:ls|find|realpath|readlink)\b(?!.*(?:\s-v\b|!|-not\b)).*\blast(?:-v\d+)?\.ckpt\b.*",
+    rf"(?:\$\(|`)\s*(?:ls|find|realpath|readlink)\b(?!.*(?:\s-v\b|!|-not\b)).*\b{LAST_NAME}\b.*",
     re.DOTALL,
 )
-_GIVEN = re.compile(r"(?P<dashes>-{0,2})\+{0,2}(?P<name>[A-Za-z_][\w.-]*)=(?P<value>.*)", re.DOTALL)
-_OPTION = re.compile(r"-{1,2}(?P<name>[A-Za-z][\w.-]*)")
 _ASSIGNED = re.compile(r"(?P<name>[A-Za-z_]\w*)(?P<more>\+?)=(?P<array>\(?)")
 _MADE = re.compile(r"(?P<name>[A-Za-z_]\w*)?(?P<sign>(?:::?|[?+!])?=)")
 _USED = re.compile(r"\"?\$(?:(\w+)|\{(\w+)(?:\[[@*]\])?\}|\((\w+)\))\"?|\{(\w+)\}")
@@ -73,7 +73,7 @@ class Script:
             given_whole = before.value == "--wrap" or (by_shell and before.value in ("-c", "-lc"))
             if (wrapped or given_whole) and inside < MOST_HOPS:
                 self._add_wrapped(word.behind(len("--wrap=") if wrapped else 0), inside + 1)
-            given, option = _GIVEN.fullmatch(word.value), _OPTION.fullmatch(before.value)
+            given, option = GIVEN.fullmatch(word.value), OPTION.fullmatch(before.value)
             if given is not None:
                 self._hand(given["name"], bool(given["dashes"]), given["value"], word, words)
             elif option is not None:
@@ -136,7 +136,7 @@ class Script:
     def _literal(self, word: Word) -> Word | None:
         """The word that names a last.ckpt: this one, or that of a variable which it ends in."""
         value = word.value
-        given = _GIVEN.fullmatch(value)
+        given = GIVEN.fullmatch(value)
         return self._named(given["value"] if given else value, word)
 
     def _named(self, value: str, word: Word, hops: int = 0) -> Word | None:
@@ -171,9 +171,9 @@ def _is_silent(called: str) -> bool:
 
 def _options(words: list[Word]) -> Command:
     """Names of a command's options, and keys that it switches; a variable by itself may bring more."""
-    found = {match["name"] for word in words if (match := _OPTION.match(word.value))}
+    found = {match["name"] for word in words if (match := OPTION.match(word.value))}
     for word in words:
-        given = _GIVEN.fullmatch(word.value)
+        given = GIVEN.fullmatch(word.value)
         if given is not None and given["value"].lower() in ("true", "false"):
             found.add(switched(given["name"], given["value"].lower() == "true"))
     for before, word in zip(words, words[1:]):

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import hashes, unreadable
+from ckpt_lint.frontends.lastname import LAST_NAME
 from ckpt_lint.frontends.python.source import Source, Undecodable
 
 __all__ = ["LARGEST", "comments", "decode", "read", "well_formed", "worth_reading"]
@@ -21,8 +22,8 @@ LARGEST = 8_000_000
 # A large file that holds the words is a table of runs, not a configuration.
 MOST_TO_PARSE = 1_000_000
 WORDS = re.compile(
-    rb"save_last\b|[Mm]odel_?[Cc]heckpoint|last(?:-v\d+)?\.ckpt|resume_from_checkpoint|ckpt-lint:\s*ignore"
-    rb"|(?:target_?|class_path)[\"']?:\s*[\"']?[\w.]+(?:Checkpoint|Ckpt)"
+    rb"save_last\b|[Mm]odel_?[Cc]heckpoint|%s|resume_from_checkpoint|ckpt-lint:\s*ignore"
+    rb"|(?:target_?|class_path)[\"']?:\s*[\"']?[\w.]+(?:Checkpoint|Ckpt)" % LAST_NAME.encode()
 )
 _QUICK = (b"save_last", b"heckpoint", b"Ckpt", b"last.ckpt", b"last-v", b"ckpt-lint")
 _LIGHTNINGS = re.compile(r"\b(?:lightning\.pytorch|pytorch_lightning)\.(?:[\w.]+\.)?ModelCheckpoint\b")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePath
 
 import yaml
@@ -54,15 +55,16 @@ class Callbacks:
 
     def facts(self) -> Iterator[CheckpointCallback]:
         """Sections that name Lightning's class and say something of ``save_last``."""
-        for section in self._sections:
-            if self._is_lightning(section) and "save_last" in section.arguments.entries:
-                yield self._fact(section)
+        for _, callback in self.built:
+            if "save_last" in callback.arguments:
+                yield callback
 
-    def built(self) -> Iterator[tuple[tuple[str, ...], CheckpointCallback]]:
+    @cached_property
+    def built(self) -> list[tuple[tuple[str, ...], CheckpointCallback]]:
         """Every section that names Lightning's class, with the keys that lead to its arguments."""
-        for section in self._sections:
-            if self._is_lightning(section):
-                yield section.arguments.keys, self._fact(section)
+        return [
+            (each.arguments.keys, self._fact(each)) for each in self._sections if self._is_lightning(each)
+        ]
 
     def _fact(self, section: _Section) -> CheckpointCallback:
         said = self._open(section)

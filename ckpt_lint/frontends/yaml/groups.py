@@ -19,9 +19,9 @@ from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.findings import Related
 from ckpt_lint.frontends.yaml import packages
 from ckpt_lint.frontends.yaml.located import Located, class_of, locate, moved, reaches
-from ckpt_lint.linking import project_root
+from ckpt_lint.linking import elsewhere, project_root
 from ckpt_lint.ports import Port
-from ckpt_lint.values import UNKNOWN, Place, Rewrite, Value
+from ckpt_lint.values import UNKNOWN, Place, Value
 
 _Callback = Union[CheckpointCallback, OpenSink]
 
@@ -90,7 +90,7 @@ def _callback(
         one.section.place,
         section.distributions,
         arguments,
-        safe_class=_elsewhere(section.safe_class, owner.path)
+        safe_class=elsewhere(section.safe_class, owner.path)
         if one.path != owner.path
         else section.safe_class,
         checked=section.checked,
@@ -127,10 +127,6 @@ def _first_monitored(one: Located, owner: Located, between: list[Located]) -> bo
     arguments = _merged(owner, between)
     unmonitored = arguments.get("monitor", Value((None,))).must(lambda value: value is None)
     return unmonitored and arguments.get("save_last", UNKNOWN).may(bool)
-
-
-def _elsewhere(edits: Rewrite, path: str) -> Rewrite:
-    return edits and tuple(replace(edit, path=path) for edit in edits)
 
 
 def _completed(

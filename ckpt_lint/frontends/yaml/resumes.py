@@ -11,12 +11,13 @@ import yaml
 
 from ckpt_lint.crossing import MORE, OpenLiteral, switched
 from ckpt_lint.facts import ResumePath
+from ckpt_lint.frontends.lastname import LAST_NAME
 from ckpt_lint.frontends.purposes import OTHER_PURPOSE
 from ckpt_lint.frontends.yaml.callbacks import SPELLINGS
 from ckpt_lint.frontends.yaml.nodes import Document, Entry, Mapping
 from ckpt_lint.ports import Port
 
-LAST = re.compile(r"(?:^|[/\\}])last(?:-v\d+)?\.ckpt$")
+LAST = re.compile(rf"(?:^|[/\\}}]){LAST_NAME}$")
 # Sections of a model: a checkpoint there gives it weights.
 _OF_A_MODEL = re.compile(
     r"(?:.*_)?(?:model|net|network|module|vae|encoder|decoder|stage|teacher|student|backbone|unet|"

@@ -32,7 +32,7 @@ class Trainers:
         self._mentioned = distributions
         self._resumes = resumes
         self._mappings = {mapping.keys: mapping for mapping in document.mappings}
-        self._built = list(callbacks.built())
+        self._built = callbacks.built
 
     def facts(self) -> Iterator[Trainer]:
         """One fact for each."""

@@ -11,7 +11,7 @@ from ckpt_lint.project.release import DISTRIBUTIONS, Known, Written, detect, det
 from ckpt_lint.rules import RULES
 
 
-class Used:
+class Releases:
     """Releases of Lightning, and of what it runs beside, by directory; and which of them judged.
 
     ``written``: the requirement files that were read already.
