@@ -116,7 +116,7 @@ class Classes:
                 continue
             site = self._before(self.scope_around(definition), definition.name)
             rewrite = rewriter.exchanged(self.lightning_base(definition), meanings, site)
-            place = rewriter.place(definition.name, NO_STATEMENT)
+            place = rewriter.heading(definition)
             for distribution in distributions(meanings):
                 yield OpenLiteral(place, distribution, (own,), rewrite)
 
