@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import gc
 import multiprocessing
 import os
 import signal
@@ -15,6 +14,8 @@ from concurrent.futures.process import BrokenProcessPool
 from importlib import import_module
 from types import TracebackType
 from typing import TypeVar
+
+from ckpt_lint.garbage import collect_seldom
 
 MOST_PROCESSES = 61  # Windows cannot wait for more
 # Many, so that no process is left with much to do when the others have finished.
@@ -101,11 +102,6 @@ def _start_method() -> str:
     if chosen is None and sys.platform == "linux" and threading.active_count() == 1:
         return "fork"
     return chosen or multiprocessing.get_context().get_start_method()
-
-
-def collect_seldom() -> None:
-    """Trees are built and thrown away as a whole: looking for garbage in them takes a third of the time."""
-    gc.set_threshold(200_000, 20, 20)
 
 
 def _prepare() -> None:
