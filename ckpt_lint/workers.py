@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import errno
-import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from functools import cached_property
 from importlib import import_module
 from types import TracebackType
 from typing import TypeVar
 
 from ckpt_lint.garbage import collect_seldom
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 MOST_PROCESSES = 61  # Windows cannot wait for more
 # Many, so that no process is left with much to do when the others have finished.
@@ -32,7 +34,6 @@ class Workers:
     def __init__(self, jobs: int) -> None:
         self._jobs = min(jobs or os.cpu_count() or 1, MOST_PROCESSES)
         self._pool: ProcessPoolExecutor | None = None
-        self._method = _start_method()
         self._outdated = False
 
     def __enter__(self) -> Workers:
@@ -56,6 +57,8 @@ class Workers:
         if pool is None:
             yield from function(items)
             return
+        from concurrent.futures.process import BrokenProcessPool
+
         size = max(1, min(MOST_A_CHUNK, len(items) // (self._jobs * CHUNKS_A_PROCESS)))
         # Files that take long stand together, so no chunk is a run of neighbours.
         count = -(-len(items) // size)
@@ -69,9 +72,9 @@ class Workers:
             ) from None
 
     def prepare(self, module: str) -> None:
-        """Import what the next ``map`` needs here, once for all, where processes are copies of this one.
+        """Import what the next ``map`` needs, once for all, where its processes are copies of this one.
 
-        To be called while others are at work, of which there will be new ones then.
+        Those that are at work meanwhile make room for new ones then.
         """
         if self._jobs > 1 and self._method == "fork":
             import_module(module)
@@ -87,21 +90,26 @@ class Workers:
         self._outdated = False
         if self._pool is None:
             try:
-                self._pool = ProcessPoolExecutor(
-                    min(self._jobs, worth), multiprocessing.get_context(self._method), initializer=_prepare
-                )
+                # Imported where it pays: a few files are checked faster than this is imported.
+                from concurrent.futures import ProcessPoolExecutor
+                from multiprocessing import get_context
+
+                context = get_context(self._method)
+                self._pool = ProcessPoolExecutor(min(self._jobs, worth), context, initializer=_prepare)
             except (ImportError, NotImplementedError, OSError):
                 # No semaphores, as in some containers.
                 self._jobs = 1
         return self._pool
 
+    @cached_property
+    def _method(self) -> str:
+        """How processes are started: as copies where that is safe, which spares them every import."""
+        from multiprocessing import get_context, get_start_method
 
-def _start_method() -> str:
-    """How processes are started: as copies where that is safe, which spares them every import."""
-    chosen = multiprocessing.get_start_method(allow_none=True)
-    if chosen is None and sys.platform == "linux" and threading.active_count() == 1:
-        return "fork"
-    return chosen or multiprocessing.get_context().get_start_method()
+        chosen: str | None = get_start_method(allow_none=True)
+        if chosen is None and sys.platform == "linux" and threading.active_count() == 1:
+            return "fork"
+        return chosen or get_context().get_start_method()
 
 
 def _prepare() -> None:
