@@ -21,7 +21,6 @@ PARSES = frozenset({"parse_args", "parse_known_args"})
 MAKE_ONE = frozenset({"cli", "structured", "parse", "instantiate", "create"})
 FIELDS_OF = frozenset({"vars", "asdict"})
 SELF = frozenset({"self", "cls"})
-NO_STATEMENT = cst.SimpleStatementLine([])
 
 
 class Attributes:
@@ -89,10 +88,9 @@ class Attributes:
         yield from self._ports.imported(node, site)
 
     def _inherited(self, definition: cst.ClassDef) -> Iterator[str]:
-        around = self._walk.scopes[definition].parent or self._walk.root
-        for ancestor in self._names.ancestors(definition, around):
+        for ancestor in self._names.family(definition).members:
             yield self._ports.own("class", self._ports.of_function(ancestor)).owner
             for base in ancestor.bases:
                 if dotted(base.value) is not None:
-                    there = Site(base.value, around, 1 << 60, (), NO_STATEMENT)
+                    there = self._names.outside(definition, base.value)
                     yield from self._ports.imported(base.value, there)

@@ -120,12 +120,11 @@ class Hyperparameters:
         return found
 
     def _judged(self, parameter: cst.Param, definition: cst.ClassDef) -> tuple[str, bool | None]:
-        scope = self._walk.scopes[definition].parent or self._walk.root
         if parameter.annotation is None:
             config = parameter.name.value in CONFIGURATION
             return ("a configuration object, perhaps", None) if config else ("", False)
         annotation = parameter.annotation.annotation
-        there = Site(annotation, scope, 1 << 60, (), cst.SimpleStatementLine([]))
+        there = self._names.outside(definition, annotation)
         kind = self._annotated(annotation, there)
         if kind:
             return kind, True
@@ -173,13 +172,12 @@ class Hyperparameters:
 
     def _own_kind(self, definition: cst.ClassDef) -> str:
         """What a class of this module is: a dataclass, an ``Enum``, an ``nn.Module``."""
-        scope = self._walk.scopes[definition].parent or self._walk.root
         name = definition.name.value
         if any(_decorator(each) == "dataclass" for each in definition.decorators):
             return f"an instance of the dataclass `{name}`"
-        for ancestor in self._names.ancestors(definition, scope):
+        for ancestor in self._names.family(definition).members:
             for base in ancestor.bases:
-                there = Site(base.value, scope, 1 << 60, (), cst.SimpleStatementLine([]))
+                there = self._names.outside(definition, base.value)
                 for qualified in self._names.qualified(base.value, there):
                     if qualified in ("enum.Enum", "enum.IntEnum", "enum.StrEnum"):
                         return f"a member of the enumeration `{name}`"

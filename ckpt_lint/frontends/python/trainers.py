@@ -59,8 +59,7 @@ class Trainers:
             if is_lightning(meaning, "Trainer"):
                 found.append(meaning)
             elif meaning.definition is not None:
-                scope = self._walk.scopes[meaning.definition].parent or self._walk.root
-                found += self._names.bases(meaning.definition, scope, "Trainer")
+                found += self._names.bases(meaning.definition, "Trainer")
         return found
 
     def _trainer(self, site: Site, moving: Moving, runs: Runs) -> Trainer:

@@ -32,7 +32,7 @@ class Training:
         self._objects = Objects(walk)
         self._lists = Lists(walk, self._objects)
         self._models = Models(walk, names, rewriter, self._objects)
-        self._contents = Contents(names, ports, rewriter, callbacks, self._models)
+        self._contents = Contents(names, ports, rewriter, callbacks)
         trainers = Trainers(walk, names, rewriter, self._objects, self._lists, self._contents)
         self._runs = Runs(walk, names, rewriter, self._objects, self._contents, self._models, trainers.sites)
         self._trainers = trainers.facts(self._runs)
