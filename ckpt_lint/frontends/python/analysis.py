@@ -24,6 +24,7 @@ from ckpt_lint.frontends.python.leaving import Leaving
 from ckpt_lint.frontends.python.names import Names
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.positions import Positions
+from ckpt_lint.frontends.python.reachable import Reachable
 from ckpt_lint.frontends.python.resumes import Resumes
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.sieve import TOO_DEEP
@@ -77,7 +78,8 @@ def _facts(
     resumes = Resumes(walk, names, rewriter, flows, Conditions(ports))
     training = Training(walk, names, ports, rewriter, callbacks)
     exits = list(Exits(walk, ports).find())
-    leaving = Leaving(walk, exits, rewriter, flows, asked or frozenset())
+    reachable = Reachable(walk)
+    leaving = Leaving(walk, exits, rewriter, flows, reachable, asked or frozenset())
     sinks = [*resumes.open(), *callbacks.open()]
     return FileFacts(
         source.path,
@@ -89,7 +91,7 @@ def _facts(
             *attributes.inherited(asked or frozenset()),
             *classes.open(rewriter, asked or frozenset()),
             *sinks,
-            *training.open(exits, asked or frozenset()),
+            *training.open(exits, reachable, asked or frozenset()),
             *options.passages(walk, ports, sinks, source.text),
             *spreads.passages(walk, ports, asked or frozenset()),
         ),
