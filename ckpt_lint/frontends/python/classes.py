@@ -77,15 +77,10 @@ class Classes:
 
         Nothing where the class saves last.ckpt itself.
         """
-        ancestors = self._names.family(definition).members
-        if any(map(saves_itself, ancestors)):
+        family = self._names.family(definition)
+        if any(map(saves_itself, family.members)):
             return [], ()
-        ports = [
-            port
-            for ancestor in ancestors
-            for base in ancestor.bases
-            for port in self.foreign(base.value, self._names.outside(definition, base.value))
-        ]
+        ports = [port for base in family.bases for port in self.foreign(base.node, base)]
         return self._names.bases(definition, CLASS), tuple(dict.fromkeys(ports))
 
     def lightning_base(self, definition: cst.ClassDef) -> cst.BaseExpression | None:
@@ -102,11 +97,11 @@ class Classes:
         Of those that inherit from another file's class only the ones ``asked`` for, or called so.
         """
         for definition, _ in self._walk.classes:
-            init = self.constructor(definition)
+            meanings, foreign = self.bases(definition)
+            init = self.constructor(definition) if meanings or foreign else None
             if init is not None and not passes_through(init):
                 continue
             own = self._ports.own("class", self._ports.of_function(definition))
-            meanings, foreign = self.bases(definition)
             for port in foreign:
                 if definition.name.value in asked or "checkpoint" in f"{own.owner}{port.owner}".lower():
                     yield Passage(port, own)

@@ -64,8 +64,8 @@ class Contents:
             if meaning.distribution is not None:
                 found.append(meaning)
             elif meaning.definition is not None:
-                family = self._names.family(meaning.definition)
-                bases = [base for base in family.bases if base.distribution is not None]
+                inherited = self._names.inherited(meaning.definition)
+                bases = [base for base in inherited if base.distribution is not None]
                 if not bases:
                     return None
                 found += bases

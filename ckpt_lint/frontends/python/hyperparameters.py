@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from ckpt_lint.facts import Hyperparameter
+from ckpt_lint.frontends.python.lookups import last_name
 from ckpt_lint.frontends.python.names import Meaning, Names
 from ckpt_lint.frontends.python.nodes import descendants, dotted, text_of
 from ckpt_lint.frontends.python.rewrite import Rewriter
@@ -32,8 +33,8 @@ ACCEPTED = frozenset(
      "torch.Tensor", "torch.dtype", "torch.device", "collections.OrderedDict"}
 )  # fmt: skip
 GENERIC = frozenset({"typing.Optional", "typing.Union"})
-CONTAINERS = frozenset({"omegaconf.DictConfig", "omegaconf.ListConfig"})
 CONTAINER = "an OmegaConf container"
+CONTAINERS = frozenset({CONTAINER, "a `omegaconf.DictConfig`", "a `omegaconf.ListConfig`"})
 MAKERS = {
     "omegaconf.OmegaConf.create": CONTAINER,
     "omegaconf.OmegaConf.load": CONTAINER,
@@ -69,17 +70,18 @@ class Hyperparameters:
     def of(self, definition: cst.ClassDef) -> Iterator[Hyperparameter]:
         """The parameters that the class saves, in order."""
         saved = self._saved(definition)
+        if not saved:
+            return
+        heading = self._rewriter.heading(definition)
         for number, parameter in enumerate(parameters(definition)):
             name = parameter.name.value
-            if saved is None or name not in saved:
+            if name not in saved:
                 continue
             kind, refused = self._judged(parameter, definition)
-            if saved[name] and kind not in _shown(CONTAINERS):
+            if saved[name] and not is_container(kind):
                 refused = None if refused else refused
             # Where nothing is wrong nobody asks for the parameter's own place, which takes long to find.
-            place = (
-                self._rewriter.place(parameter, definition) if kind else self._rewriter.heading(definition)
-            )
+            place = self._rewriter.place(parameter, definition) if kind else heading
             yield Hyperparameter(place, name, number, kind, refused, saved[name])
 
     def kind_of_value(self, site: Site) -> str:
@@ -106,8 +108,10 @@ class Hyperparameters:
         for call in self._walk.calls:
             node = call.node
             assert isinstance(node, cst.Call)
+            if last_name(node.func) != SAVE or dotted(node.func) != f"self.{SAVE}":
+                continue
             owner = call.scope.enclosing_class()
-            if owner is None or owner.node is not definition or dotted(node.func) != f"self.{SAVE}":
+            if owner is None or owner.node is not definition:
                 continue
             listed = _arguments(node)
             if listed is None:
@@ -175,29 +179,23 @@ class Hyperparameters:
         name = definition.name.value
         if any(_decorator(each) == "dataclass" for each in definition.decorators):
             return f"an instance of the dataclass `{name}`"
-        for ancestor in self._names.family(definition).members:
-            for base in ancestor.bases:
-                there = self._names.outside(definition, base.value)
-                for qualified in self._names.qualified(base.value, there):
-                    if qualified in ("enum.Enum", "enum.IntEnum", "enum.StrEnum"):
-                        return f"a member of the enumeration `{name}`"
-                    if qualified in ("torch.nn.Module", "torch.nn.modules.Module"):
-                        return f"an `nn.Module` (`{name}`)"
+        for base in self._names.family(definition).bases:
+            for qualified in self._names.qualified(base.node, base):
+                if qualified in ("enum.Enum", "enum.IntEnum", "enum.StrEnum"):
+                    return f"a member of the enumeration `{name}`"
+                if qualified in ("torch.nn.Module", "torch.nn.modules.Module"):
+                    return f"an `nn.Module` (`{name}`)"
         return ""
 
 
 def is_container(kind: str) -> bool:
     """Whether a kind is OmegaConf's, which stays what it is where its items are saved."""
-    return kind in _shown(CONTAINERS) or kind == CONTAINER
+    return kind in CONTAINERS
 
 
 def _decorator(node: cst.Decorator) -> str:
     called = node.decorator.func if isinstance(node.decorator, cst.Call) else node.decorator
     return (dotted(called) or "").split(".")[-1]
-
-
-def _shown(names: frozenset[str]) -> frozenset[str]:
-    return frozenset(f"a `{name}`" for name in names)
 
 
 def _arguments(call: cst.Call) -> tuple[dict[str, bool], list[str]] | None:

@@ -31,10 +31,10 @@ class Meaning(NamedTuple):
 
 
 class Family(NamedTuple):
-    """A class of this module and those it inherits from, nearest first; and what their bases mean."""
+    """A class of this module and those it inherits from, nearest first; and what stands as their bases."""
 
     members: list[cst.ClassDef]
-    bases: list[Meaning]
+    bases: list[Site]
 
 
 def is_lightning(meaning: Meaning, name: str) -> bool:
@@ -121,9 +121,10 @@ class Names:
     def meanings(self, node: cst.CSTNode, site: Site) -> list[Meaning]:
         """Everything ``node`` may mean; several for a try/except double import."""
         key = (node, site)
-        if key not in self._known:
-            self._known[key] = self._meanings(node, site, 0)
-        return self._known[key]
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._meanings(node, site, 0)
+        return found
 
     def _meanings(self, node: cst.CSTNode, site: Site, depth: int) -> list[Meaning]:
         if depth > 20 or type(node) not in _NAMING:
@@ -155,20 +156,26 @@ class Names:
 
     def bases(self, definition: cst.ClassDef, name: str) -> list[Meaning]:
         """Lightning's ``name`` among the ancestors of a class of this module."""
-        return [meaning for meaning in self.family(definition).bases if is_lightning(meaning, name)]
+        return [meaning for meaning in self.inherited(definition) if is_lightning(meaning, name)]
+
+    def inherited(self, definition: cst.ClassDef) -> list[Meaning]:
+        """Everything that a class of this module inherits from."""
+        return [m for base in self.family(definition).bases for m in self.meanings(base.node, base)]
 
     def family(self, definition: cst.ClassDef) -> Family:
-        """A class of this module and all that it inherits from."""
-        if definition not in self._families:
-            self._families[definition] = self._family(definition)
-        return self._families[definition]
+        """The family of a class of this module."""
+        found = self._families.get(definition)
+        if found is None:
+            found = self._families[definition] = self._family(definition)
+        return found
 
     def _family(self, definition: cst.ClassDef) -> Family:
         found = Family([definition], [])
         for member in found.members:
             for argument in member.bases:
-                for meaning in self.meanings(argument.value, self.outside(definition, argument.value)):
-                    found.bases.append(meaning)
+                base = self.outside(definition, argument.value)
+                found.bases.append(base)
+                for meaning in self.meanings(base.node, base):
                     if meaning.definition is not None and meaning.definition not in found.members:
                         found.members.append(meaning.definition)
         return found
@@ -199,11 +206,11 @@ class Names:
 def _registered(node: cst.CSTNode, site: Site) -> Iterator[Site]:
     """What ``REGISTRY[key]`` and ``REGISTRY.get(key)`` may be, where that is a dictionary by name."""
     owner, key = looked_up(node)
-    for binding in reaching(owner.value, site) if isinstance(owner, cst.Name) else ():
-        if isinstance(binding.value, cst.Dict):
+    for binding in reaching(owner.value, site) if type(owner) is cst.Name else ():
+        if type(binding.value) is cst.Dict:
             there = (binding.scope, binding.order, binding.context, binding.statement)
             for element in binding.value.elements:
-                if isinstance(element, cst.DictElement) and key in (None, text_of(element.key)):
+                if type(element) is cst.DictElement and key in (None, text_of(element.key)):
                     yield Site(element.value, *there)
 
 
