@@ -82,7 +82,7 @@ class Calls:
     def _functions(self) -> dict[str, list[Scope]]:
         found: dict[str, list[Scope]] = {}
         for node, scope in self._walk.scopes.items():
-            if isinstance(node, cst.FunctionDef):
+            if type(node) is cst.FunctionDef:
                 found.setdefault(node.name.value, []).append(scope)
         return found
 

@@ -149,7 +149,7 @@ class Exits:
                     yield from self._elements(there, f"{before}{key}.")
 
     def _handed(self, call: cst.Call, site: Site) -> Iterator[Exit]:
-        method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
+        method = call.func.attr.value if type(call.func) is cst.Attribute else ""
         if method in ("add_argument", "set_defaults"):
             yield from self._defaults(call, site)
             return
@@ -167,7 +167,7 @@ class Exits:
         if by_name and CONFIGURATION_TYPE.search(made.split(".")[-1]):
             yield from self._keywords(call, site)
         for argument in call.args:
-            if isinstance(argument.value, cst.Dict) and method in ("create", "update", "merge"):
+            if type(argument.value) is cst.Dict and method in ("create", "update", "merge"):
                 yield from self._elements(site.moved(argument.value))
 
     def _arguments(self, entries: Entries, owner: str) -> Iterator[Exit]:

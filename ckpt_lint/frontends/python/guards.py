@@ -161,13 +161,13 @@ def _goes_on_otherwise(testing: cst.If, arm: str, test: Site) -> bool:
 
 def _subject(node: cst.BaseExpression) -> cst.BaseExpression | None:
     """What ``exists(p)``, ``os.path.isfile(p)``, ``p.exists()`` and ``fs.exists(p)`` ask about."""
-    if not isinstance(node, cst.Call):
+    if type(node) is not cst.Call:
         return None
-    if isinstance(node.func, cst.Attribute):
+    if type(node.func) is cst.Attribute:
         if node.func.attr.value not in TESTS:
             return None
         return node.args[0].value if node.args else node.func.value
-    if isinstance(node.func, cst.Name) and node.func.value in TESTS and node.args:
+    if type(node.func) is cst.Name and node.func.value in TESTS and node.args:
         return node.args[0].value
     return None
 

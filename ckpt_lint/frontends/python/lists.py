@@ -122,7 +122,7 @@ class Lists:
         for call in self._walk.calls:
             node = call.node
             assert isinstance(node, cst.Call)
-            if isinstance(node.func, cst.Attribute) and node.func.attr.value in GROWING and node.args:
+            if type(node.func) is cst.Attribute and node.func.attr.value in GROWING and node.args:
                 name = dotted(node.func.value)
                 if name is not None:
                     added = call.moved(node.args[-1].value)

@@ -108,7 +108,7 @@ class Models:
     def _load(self, site: Site) -> CheckpointLoad | None:
         call = site.node
         assert isinstance(call, cst.Call)
-        if not isinstance(call.func, cst.Attribute) or call.func.attr.value != LOAD:
+        if type(call.func) is not cst.Attribute or call.func.attr.value != LOAD:
             return None
         packages = [PACKAGES[b.qualified.split(".")[0]] for b in self._names.lightning_imports()]
         receiver = call.func.value

@@ -65,7 +65,7 @@ def text_of(node: cst.CSTNode) -> str | None:
     """What a string literal says; ``None`` for bytes and for what Python itself would refuse."""
     if not isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
         return None
-    if isinstance(node, cst.SimpleString):
+    if type(node) is cst.SimpleString:
         quote, inner = node.value[0], node.value[1:-1]
         # Most literals are this plain, and evaluating one compiles it.
         if quote in "\"'" and quote not in inner and "\\" not in inner:

@@ -43,7 +43,7 @@ class Objects:
 
     def _behind(self, site: Site) -> Iterator[Site]:
         yield from alternatives(site)
-        if isinstance(site.node, cst.Call):
+        if type(site.node) is cst.Call:
             yield from self._calls.returned(site.node)
         else:
             yield from self._bound(site)

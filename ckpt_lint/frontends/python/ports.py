@@ -93,7 +93,7 @@ class Ports:
     def meanings(self, node: cst.CSTNode, site: Site) -> list[Meaning]:
         """What ``node`` may mean; a method of a name that holds an instance included."""
         found = self._names.meanings(node, site)
-        if found or not isinstance(node, cst.Attribute):
+        if found or type(node) is not cst.Attribute:
             return found
         return [
             Meaning(f"{meaning.qualified}.{node.attr.value}", meaning.origin)
@@ -102,11 +102,11 @@ class Ports:
         ]
 
     def _made_by(self, node: cst.BaseExpression, site: Site) -> Iterator[cst.Call]:
-        if isinstance(node, cst.Call):
+        if type(node) is cst.Call:
             yield node
-        elif isinstance(node, cst.Name):
+        elif type(node) is cst.Name:
             for binding in reaching(node.value, site):
-                if binding.kind == "assign" and isinstance(binding.value, cst.Call):
+                if binding.kind == "assign" and type(binding.value) is cst.Call:
                     yield binding.value
 
     def key(self, name: str, site: Site) -> Port | None:

@@ -77,17 +77,17 @@ def _edges(walk: Walk) -> Iterator[tuple[cst.CSTNode, tuple[str, ...]]]:
     for scope in scopes:
         for name, bindings in scope.bindings.items():
             yield from ((b.value, (name.split(".")[-1],)) for b in bindings if b.value is not None)
-        if isinstance(scope.node, cst.FunctionDef):
+        if type(scope.node) is cst.FunctionDef:
             known_as = scope.node.name.value
             yield from ((site.node, (known_as,)) for site in scope.returns)
             given = tuple(n for n, bs in scope.bindings.items() if bs[0].kind == "parameter")
-            if known_as == "__init__" and scope.parent and isinstance(scope.parent.node, cst.ClassDef):
+            if known_as == "__init__" and scope.parent and type(scope.parent.node) is cst.ClassDef:
                 known_as = scope.parent.node.name.value
             parameters[known_as] = (*parameters.get(known_as, ()), *given)
     for site in walk.calls:
         assert isinstance(site.node, cst.Call)
         func = site.node.func
-        called = func.attr.value if isinstance(func, cst.Attribute) else getattr(func, "value", "")
+        called = func.attr.value if type(func) is cst.Attribute else getattr(func, "value", "")
         targets = parameters.get(called, ()) if isinstance(called, str) else ()
         for argument in site.node.args:
             named = (argument.keyword.value,) if argument.keyword is not None else ()

@@ -52,7 +52,7 @@ class Trainers:
         """Lightning's Trainer behind what is called, itself or as a base."""
         assert isinstance(site.node, cst.Call)
         func = site.node.func
-        if isinstance(func, cst.Attribute) and func.attr.value == "from_argparse_args":
+        if type(func) is cst.Attribute and func.attr.value == "from_argparse_args":
             func = func.value
         found = []
         for meaning in self._names.meanings(func, site):
