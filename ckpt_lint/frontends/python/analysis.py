@@ -16,12 +16,14 @@ from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends.python import options, spreads
 from ckpt_lint.frontends.python.attributes import Attributes
 from ckpt_lint.frontends.python.callbacks import Callbacks
+from ckpt_lint.frontends.python.calls import Calls
 from ckpt_lint.frontends.python.classes import Classes
 from ckpt_lint.frontends.python.conditions import Conditions
 from ckpt_lint.frontends.python.exits import Exits
 from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.leaving import Leaving
 from ckpt_lint.frontends.python.names import Names
+from ckpt_lint.frontends.python.objects import Objects
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.positions import Positions
 from ckpt_lint.frontends.python.reachable import Reachable
@@ -70,13 +72,15 @@ def _facts(
     walk = Walk(module)
     names = Names(walk)
     ports = Ports(source.path, source.text, walk, names)
-    attributes = Attributes(walk, names, ports)
-    flows = Flows(walk, names, ports, attributes)
+    calls = Calls(walk)
+    objects = Objects(walk, calls)
+    attributes = Attributes(walk, names, ports, objects)
+    flows = Flows(walk, names, ports, attributes, calls, objects)
     rewriter = Rewriter(source.path, source.text, walk, Positions(walk, reduced), helper)
     classes = Classes(walk, names, ports)
     callbacks = Callbacks(walk, classes, rewriter, flows, ports)
     resumes = Resumes(walk, names, rewriter, flows, Conditions(ports))
-    training = Training(walk, names, ports, rewriter, callbacks)
+    training = Training(walk, names, ports, rewriter, callbacks, objects)
     exits = list(Exits(walk, ports).find())
     reachable = Reachable(walk)
     leaving = Leaving(walk, exits, rewriter, flows, reachable, asked or frozenset())

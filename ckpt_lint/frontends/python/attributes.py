@@ -26,11 +26,11 @@ SELF = frozenset({"self", "cls"})
 class Attributes:
     """Attributes that one module reads of objects of the project's classes."""
 
-    def __init__(self, walk: Walk, names: Names, ports: Ports) -> None:
+    def __init__(self, walk: Walk, names: Names, ports: Ports, objects: Objects) -> None:
         self._walk = walk
         self._names = names
         self._ports = ports
-        self._objects = Objects(walk)
+        self._objects = objects
 
     def entering(self, site: Site) -> Iterator[Port]:
         """Ports of ``x.attribute`` and ``x.method()``, by the class of ``x``."""

@@ -28,13 +28,15 @@ MAX_DEPTH = 24
 class Flows:
     """Data flow of paths within one module."""
 
-    def __init__(self, walk: Walk, names: Names, ports: Ports, attributes: Attributes) -> None:
+    def __init__(
+        self, walk: Walk, names: Names, ports: Ports, attributes: Attributes, calls: Calls, objects: Objects
+    ) -> None:
         self._walk = walk
         self._names = names
         self._ports = ports
-        self._calls = Calls(walk)
+        self._calls = calls
         self._attributes = attributes
-        self._objects = Objects(walk)
+        self._objects = objects
         self.paths = Paths(names, self._calls.passed)
 
     def origins(self, site: Site) -> Iterator[Flow]:

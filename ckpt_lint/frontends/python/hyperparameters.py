@@ -10,7 +10,6 @@ from collections.abc import Iterator
 import libcst as cst
 
 from ckpt_lint.facts import Hyperparameter
-from ckpt_lint.frontends.python.lookups import last_name
 from ckpt_lint.frontends.python.names import Meaning, Names
 from ckpt_lint.frontends.python.nodes import descendants, dotted, text_of
 from ckpt_lint.frontends.python.rewrite import Rewriter
@@ -105,13 +104,11 @@ class Hyperparameters:
     def _saved(self, definition: cst.ClassDef) -> dict[str, bool] | None:
         """Names that are saved, and whether for their items alone; ``None`` where that is not known."""
         found: dict[str, bool] = {}
-        for call in self._walk.calls:
+        for call in self._walk.calling(SAVE):
             node = call.node
             assert isinstance(node, cst.Call)
-            if last_name(node.func) != SAVE or dotted(node.func) != f"self.{SAVE}":
-                continue
             owner = call.scope.enclosing_class()
-            if owner is None or owner.node is not definition:
+            if owner is None or owner.node is not definition or dotted(node.func) != f"self.{SAVE}":
                 continue
             listed = _arguments(node)
             if listed is None:

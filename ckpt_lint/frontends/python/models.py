@@ -46,7 +46,7 @@ class Models:
                     name=definition.name.value,
                     hyperparameters=tuple(self._hyperparameters.of(definition)),
                 )
-        for site in self._walk.calls:
+        for site in self._walk.calling(LOAD):
             load = self._load(site)
             if load is not None:
                 yield load
@@ -108,7 +108,7 @@ class Models:
     def _load(self, site: Site) -> CheckpointLoad | None:
         call = site.node
         assert isinstance(call, cst.Call)
-        if type(call.func) is not cst.Attribute or call.func.attr.value != LOAD:
+        if not isinstance(call.func, cst.Attribute):
             return None
         packages = [PACKAGES[b.qualified.split(".")[0]] for b in self._names.lightning_imports()]
         receiver = call.func.value

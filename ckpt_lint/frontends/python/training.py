@@ -26,9 +26,15 @@ class Training:
     """Training of one module."""
 
     def __init__(
-        self, walk: Walk, names: Names, ports: Ports, rewriter: Rewriter, callbacks: Callbacks
+        self,
+        walk: Walk,
+        names: Names,
+        ports: Ports,
+        rewriter: Rewriter,
+        callbacks: Callbacks,
+        objects: Objects,
     ) -> None:
-        self._objects = Objects(walk)
+        self._objects = objects
         self._lists = Lists(walk, self._objects)
         self._models = Models(walk, names, rewriter, self._objects)
         self._contents = Contents(names, ports, rewriter, callbacks)
