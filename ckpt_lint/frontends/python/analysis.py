@@ -17,14 +17,17 @@ from ckpt_lint.frontends.python import options, spreads
 from ckpt_lint.frontends.python.attributes import Attributes
 from ckpt_lint.frontends.python.building import Building
 from ckpt_lint.frontends.python.callbacks import Callbacks
+from ckpt_lint.frontends.python.calls import Calls
 from ckpt_lint.frontends.python.classes import Classes
 from ckpt_lint.frontends.python.conditions import Conditions
 from ckpt_lint.frontends.python.exits import Exits
 from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.leaving import Leaving
 from ckpt_lint.frontends.python.names import Names
+from ckpt_lint.frontends.python.objects import Objects
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.positions import Built, Positions, Printed
+from ckpt_lint.frontends.python.reachable import Reachable
 from ckpt_lint.frontends.python.resumes import Resumes
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.sieve import TOO_DEEP
@@ -74,15 +77,18 @@ def _facts(
     walk = Walk(module)
     names = Names(walk)
     ports = Ports(source.path, source.text, walk, names)
-    attributes = Attributes(walk, names, ports)
-    flows = Flows(walk, names, ports, attributes)
+    calls = Calls(walk)
+    objects = Objects(walk, calls)
+    attributes = Attributes(walk, names, ports, objects)
+    flows = Flows(walk, names, ports, attributes, calls, objects)
     rewriter = Rewriter(source.path, source.text, walk, positions, helper)
     classes = Classes(walk, names, ports)
     callbacks = Callbacks(walk, classes, rewriter, flows, ports)
     resumes = Resumes(walk, names, rewriter, flows, Conditions(ports))
-    training = Training(walk, names, ports, rewriter, callbacks)
+    training = Training(walk, names, ports, rewriter, callbacks, objects)
     exits = list(Exits(walk, ports).find())
-    leaving = Leaving(walk, exits, rewriter, flows, asked or frozenset())
+    reachable = Reachable(walk)
+    leaving = Leaving(walk, exits, rewriter, flows, reachable, asked or frozenset())
     sinks = [*resumes.open(), *callbacks.open()]
     return FileFacts(
         source.path,
@@ -94,7 +100,7 @@ def _facts(
             *attributes.inherited(asked or frozenset()),
             *classes.open(rewriter, asked or frozenset()),
             *sinks,
-            *training.open(exits, asked or frozenset()),
+            *training.open(exits, reachable, asked or frozenset()),
             *options.passages(walk, ports, sinks, source.text),
             *spreads.passages(walk, ports, asked or frozenset()),
         ),
