@@ -47,6 +47,45 @@ def test_numbers_go_and_the_values_of_the_callback_stay() -> None:
     ]
 
 
+def test_imports_that_nothing_kept_names_go() -> None:
+    source = """\
+    '''Trains.'''
+    import torch.nn as nn
+    from lightning.pytorch.callbacks import ModelCheckpoint
+    import sys as system
+    from torch import optim
+    if system.argv:
+        import json
+    try:
+        import numpy
+    except ImportError:
+        pass
+    import random
+    model = nn.Linear(optim.rate, 1)
+    def stop():
+        ModelCheckpoint(save_last=True)
+        system.exit(1)
+    """
+    assert left(source) == [
+        "'''Trains.'''",
+        "from lightning.pytorch.callbacks import ModelCheckpoint",
+        "import sys as system",
+        "from torch import optim",  # A fix adds its import behind this one.
+        "def stop():",
+        "    ModelCheckpoint(save_last=True)",
+        "    system.exit(1)",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["import pytorch_lightning", "from ours.safe import resume_path", "from ours import *", "import asked"],
+)
+def test_imports_that_are_asked_for_anyway_stay(line: str) -> None:
+    rows = ["import lightning", "x = 1", line, "y = 2", "import json", "ModelCheckpoint(save_last=True)"]
+    assert left("\n".join(rows), "asked") == [rows[0], rows[2], rows[5]]
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Set
 
 from ckpt_lint.frontends.python.sieve import WORTH, Search
 from ckpt_lint.frontends.python.statements import Scope, Statements, Unit
-from ckpt_lint.frontends.python.words import DEFINITIONS, hands_on, identifiers, stored, words
+from ckpt_lint.frontends.python.words import DEFINITIONS, IMPORTS, hands_on, identifiers, stored, words
 
 is_worth = Search(
     {
@@ -31,6 +31,8 @@ _PIECES = (
 )
 _CHECKPOINT = re.compile(r"[(,][^)]*Checkpoint")
 _builds = Search({"Checkpoint": r"Checkpoint(?:\.\w+)?\(", "Trainer": r"Trainer(?:\.\w+)?\("})
+# Imports that tell which package is used, bring what a fix would bring, or bring any name.
+_ANY_USE = re.compile(r"lightning|resume_path|\*")
 _RECEIVERS = frozenset({"self", "cls"})
 
 
@@ -78,15 +80,26 @@ class _Slice:
                 self._hand_on(unit)
         if not self._read:
             return False
-        for unit in self._file.top_level_imports():
-            self._keep(unit, read=False)
         self._file.units[0].kept = True
         while self._read or self._followed:
             while self._read:
                 self._reads(self._read.pop())
             if self._followed:
                 self._goes_on(self._followed.pop())
+        self._keep_imports()
         return True
+
+    def _keep_imports(self) -> None:
+        """Keep the imports of the top level that something kept names, or that are asked for anyway."""
+        leading = self._file.leading_imports()
+        # The last ones first: what they stand below may name others.
+        for unit in reversed(list(self._file.top_level_imports())):
+            if unit in leading[-1:] or _ANY_USE.search(unit.text) is not None or self._is_named(unit):
+                self._keep(unit, read=False)
+
+    def _is_named(self, unit: Unit) -> bool:
+        readers = (reader for name in unit.names for reader in self._file.naming(name))
+        return any(reader.kept and not isinstance(reader.node, IMPORTS) for reader in readers)
 
     def _keep(self, unit: Unit, *, read: bool = True, tests: bool = False) -> None:
         """Keep a statement and the heads that it stands below.

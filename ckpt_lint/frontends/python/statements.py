@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from ckpt_lint.frontends.python.source import lines_of
 from ckpt_lint.frontends.python.words import DEFINITIONS, IMPORTS, bound, identifiers, parameters
@@ -117,6 +118,11 @@ class Statements:
         for unit in self.units:
             if isinstance(unit.node, IMPORTS) and unit.scope is self._root:
                 yield unit
+
+    def leading_imports(self) -> list[Unit]:
+        """Imports that stand above all else, a docstring apart: a fix adds its own behind them."""
+        units = self._root.units[1 if self.units[0].is_docstring else 0 :]
+        return list(takewhile(lambda unit: isinstance(unit.node, IMPORTS), units))
 
     def inside(self, header: Unit) -> Iterator[Unit]:
         """Every statement of a function or a class."""
