@@ -10,7 +10,6 @@ import libcst as cst
 from ckpt_lint.facts import CallbackList, Member
 from ckpt_lint.frontends.python.callbacks import Callbacks
 from ckpt_lint.frontends.python.lists import Items
-from ckpt_lint.frontends.python.models import Models
 from ckpt_lint.frontends.python.names import Meaning, Names, distributions
 from ckpt_lint.frontends.python.nodes import dotted
 from ckpt_lint.frontends.python.ports import Ports
@@ -22,14 +21,13 @@ from ckpt_lint.ports import Want
 class Contents:
     """Contents of the lists of one module."""
 
-    def __init__(
-        self, names: Names, ports: Ports, rewriter: Rewriter, callbacks: Callbacks, models: Models
-    ) -> None:
+    def __init__(self, names: Names, ports: Ports, rewriter: Rewriter, callbacks: Callbacks) -> None:
         self._names = names
         self._ports = ports
         self._rewriter = rewriter
         self._callbacks = callbacks
-        self._models = models
+        # A callback that calls its newest file otherwise meets no other one; which one that is, is not asked.
+        self._renamed = ports.mentions("CHECKPOINT_NAME_LAST")
 
     def of(self, items: Items) -> CallbackList:
         """What ``items`` are."""
@@ -46,7 +44,7 @@ class Contents:
         wants = [self._ports.entering(site) for site in unknown]
         return CallbackList(
             checkpoints=tuple(fact for fact, _ in checkpoints),
-            apart=frozenset(_apart([site for _, site in checkpoints])),
+            apart=frozenset(_apart([site for _, site in checkpoints], everywhere=self._renamed)),
             members=tuple(m for m in members if m is not None and m.distributions),
             more=tuple(want for want in wants if want),
             whole=items.complete and all(wants),
@@ -68,7 +66,8 @@ class Contents:
             if meaning.distribution is not None:
                 found.append(meaning)
             elif meaning.definition is not None:
-                bases = self._models.lightning_bases(meaning.definition)
+                inherited = self._names.inherited(meaning.definition)
+                bases = [base for base in inherited if base.distribution is not None]
                 if not bases:
                     return None
                 found += bases
@@ -81,9 +80,9 @@ class Contents:
         return Member(self._rewriter.place(node, site.statement), name, distributions(found), saves)
 
 
-def _apart(sites: list[Site]) -> Iterator[tuple[int, int]]:
+def _apart(sites: list[Site], *, everywhere: bool) -> Iterator[tuple[int, int]]:
     """Pairs of which only one is evaluated: they stand in different arms of one branch."""
     for one, other in combinations(range(len(sites)), 2):
         arms = {id(branch.node): branch.arm for branch in sites[one].context}
-        if any(arms.get(id(b.node), b.arm) != b.arm for b in sites[other].context):
+        if everywhere or any(arms.get(id(b.node), b.arm) != b.arm for b in sites[other].context):
             yield (one, other)

@@ -14,7 +14,7 @@ from ckpt_lint.frontends.python.lookups import last_name
 from ckpt_lint.frontends.python.mappings import Entries, arguments, mapping
 from ckpt_lint.frontends.python.nodes import dotted, text_of
 from ckpt_lint.frontends.python.ports import CONFIGURATION_TYPE, DEFINES, SAVE_LAST, Ports, option_of
-from ckpt_lint.frontends.python.scopes import Binding, Scope, Site
+from ckpt_lint.frontends.python.scopes import Binding, Scope, Site, afterwards
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import default_site, site_of
 from ckpt_lint.ports import Port
@@ -22,6 +22,7 @@ from ckpt_lint.ports import Port
 EVALUATING = re.compile(r"_*(?:\w+_)?(?:test|eval|infer|predict|demo|valid)", re.IGNORECASE)
 PROPERTIES = frozenset({"property", "cached_property"})
 POSITIONS = tuple(map(str, range(12)))
+_ANYTHING = cst.Name("_")
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Exits:
     def __init__(self, walk: Walk, ports: Ports) -> None:
         self._walk = walk
         self._ports = ports
+        self._assigned: dict[int, str] = {}
 
     def find(self) -> Iterator[Exit]:
         """Every exit, in no particular order."""
@@ -60,6 +62,7 @@ class Exits:
             yield from self._own_attribute(binding)
             there, key = site_of(binding), self._ports.key(binding.name, _end(binding.scope))
             if there is not None and key is not None and not self._is_for_evaluation(binding):
+                self._assigned[id(there.node)] = f"{key.name}."
                 yield Exit(there, (key,))
         for site in self._walk.calls:
             assert isinstance(site.node, cst.Call)
@@ -131,9 +134,12 @@ class Exits:
             yield from self._keywords(site.node, site)
 
     def _keywords(self, call: cst.Call, site: Site) -> Iterator[Exit]:
+        """``path`` of ``Weights(path=...)``; ``initial.path`` of ``cfg.initial = Weights(path=...)``."""
+        before = self._assigned.get(id(call), "")
         for argument in call.args:
             if argument.keyword is not None:
-                yield Exit(site.moved(argument.value), (self._ports.named(argument.keyword.value),))
+                key = self._ports.named(f"{before}{argument.keyword.value}")
+                yield Exit(site.moved(argument.value), (key,))
 
     def _elements(self, site: Site, before: str = "") -> Iterator[Exit]:
         """Values of a dictionary that is a configuration, and of those in it."""
@@ -148,7 +154,7 @@ class Exits:
                     yield from self._elements(there, f"{before}{key}.")
 
     def _handed(self, call: cst.Call, site: Site) -> Iterator[Exit]:
-        method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
+        method = call.func.attr.value if type(call.func) is cst.Attribute else ""
         if method in ("add_argument", "set_defaults"):
             yield from self._defaults(call, site)
             return
@@ -166,7 +172,7 @@ class Exits:
         if by_name and CONFIGURATION_TYPE.search(made.split(".")[-1]):
             yield from self._keywords(call, site)
         for argument in call.args:
-            if isinstance(argument.value, cst.Dict) and method in ("create", "update", "merge"):
+            if type(argument.value) is cst.Dict and method in ("create", "update", "merge"):
                 yield from self._elements(site.moved(argument.value))
 
     def _arguments(self, entries: Entries, owner: str) -> Iterator[Exit]:
@@ -211,7 +217,7 @@ class Exits:
 
 def _end(scope: Scope) -> Site:
     """A place behind everything in ``scope``."""
-    return Site(cst.Name("_"), scope, 1 << 60, (), cst.SimpleStatementLine([]))
+    return afterwards(_ANYTHING, scope)
 
 
 def _fields(scope: Scope) -> dict[str, Site | None]:

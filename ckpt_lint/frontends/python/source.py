@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import codecs
 import io
 import re
-import sys
 import tokenize
-from collections.abc import Sequence
+from collections.abc import Set
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
@@ -42,11 +42,15 @@ class Source:
         return codecs.BOM_UTF8 + data if self.bom else data
 
 
-class Reduced(NamedTuple):
-    """What is left of a text. ``rows``: of each of its rows, which one of the file's it is, from 1."""
+class Parsed(NamedTuple):
+    """A text and its tree; none where this Python's ``ast`` cannot parse it.
+
+    ``dropped``: statements that cannot matter.
+    """
 
     text: str
-    rows: Sequence[int] = range(1, sys.maxsize)
+    tree: ast.Module | None = None
+    dropped: Set[ast.stmt] = frozenset()
 
 
 def decode(path: str, data: bytes) -> Source:
