@@ -33,14 +33,14 @@ class Built:
         self._build = build
 
     def __getitem__(self, node: cst.CSTNode) -> Span:
-        part = self._build.parts.get(node)
-        if part is not None:
-            whole = self._build.parsed(part.whole)
+        build = self._build
+        made_of, part = build.located.get(node), build.parts.get(node)
+        if part is not None and not (made_of and part.before and build.is_bare(made_of, part.before)):
+            whole = build.parsed(part.whole)
             return self._within(part.whole, whole, part.of(whole))
-        made_of = self._build.located.get(node)
         if made_of is None:
             return self._within(*self._fragments[node], node)
-        span = self._build.span(made_of)
+        span = build.span(made_of)
         if isinstance(node, cst.Param):
             # `ast` counts its annotation, too.
             return Span(span.start, Position(span.start.row, span.start.column + len(node.name.value)))

@@ -81,9 +81,9 @@ def lines_of(text: str) -> list[str]:
     return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)])]
 
 
-def blank(line: str) -> str:
-    """What is left of a line that says nothing any more: its end."""
-    return line[len(line.rstrip("\r\n")) :]
+def blank(rows: str) -> str:
+    """What is left of rows that say nothing any more: their ends."""
+    return "\n" * rows.count("\n") if "\r" not in rows else "".join(LINE_END.findall(rows))
 
 
 class Offsets:

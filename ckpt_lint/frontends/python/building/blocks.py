@@ -9,7 +9,7 @@ from typing import Any
 import libcst as cst
 
 from ckpt_lint.frontends.python.building.builder import Builder, StatementMakers, layout
-from ckpt_lint.frontends.python.building.calls import annotated, arguments, parameters
+from ckpt_lint.frontends.python.building.calls import annotated, bases, parameters
 from ckpt_lint.frontends.python.building.suites import suite
 
 _FUNCTION, _CLASS, _DECORATOR, _IF = map(layout, (cst.FunctionDef, cst.ClassDef, cst.Decorator, cst.If))
@@ -124,7 +124,7 @@ def _function(build: Builder, node: ast.FunctionDef | ast.AsyncFunctionDef) -> c
 
 
 def _class(build: Builder, node: ast.ClassDef) -> cst.ClassDef:
-    given = arguments(build, node.bases, node.keywords)
+    given = bases(build, node)
     return cst.ClassDef(
         name=cst.Name(node.name),
         body=suite(build, node.body),

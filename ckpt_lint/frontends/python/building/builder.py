@@ -24,10 +24,14 @@ def layout(kind: Any) -> dict[str, Any]:
 
 
 class Part(NamedTuple):
-    """A node of an expression: the way to it through fields and their items."""
+    """A node of an expression: the way to it through fields and their items.
+
+    ``before``: what stands before it, a bracket or a comma apart.
+    """
 
     whole: ast.expr
     way: tuple[str | int, ...]
+    before: Located | None = None
 
     def of(self, node: Any) -> cst.CSTNode:
         """The node in another tree of the same expression."""
@@ -101,6 +105,11 @@ class Builder:
             Position(node.lineno, self.column(node.lineno, node.col_offset)),
             Position(last, self.column(last, node.end_col_offset or 0)),
         )
+
+    def is_bare(self, node: Located, before: Located) -> bool:
+        """Whether no parenthesis of its own stands before an argument."""
+        between = Span(self.span(before).end, self.span(node).start)
+        return self.text(between).strip() in ("(", ",")
 
     def column(self, row: int, offset: int) -> int:
         """Column, from 1, of what ``ast`` counts in bytes of UTF-8."""

@@ -14,19 +14,25 @@ _ARG, _CALL, _PARAM = map(layout, (cst.Arg, cst.Call, cst.Param))
 
 
 def _call(build: Builder, node: ast.Call) -> cst.Call:
-    args = arguments(build, node.args, node.keywords)
-    for number, arg in enumerate(args):
+    given = _given(node.args, node.keywords)
+    args = [_argument(build, each) for each in given]
+    for number, (arg, before) in enumerate(zip(args, [node.func, *given])):
         if arg.keyword is None:
-            build.parts[arg] = Part(node, ("args", number))
+            build.parts[arg] = Part(node, ("args", number), before)
     return cst.Call(build.expression(node.func), args, **_CALL)
 
 
-def arguments(build: Builder, args: Sequence[ast.expr], keywords: Sequence[ast.keyword]) -> list[cst.Arg]:
-    """What a call passes, in the order in which it stands there."""
+def bases(build: Builder, node: ast.ClassDef) -> list[cst.Arg]:
+    """What a class inherits from, and its keywords."""
+    return [_argument(build, each) for each in _given(node.bases, node.keywords)]
+
+
+def _given(args: Sequence[ast.expr], keywords: Sequence[ast.keyword]) -> list[ast.expr | ast.keyword]:
+    """What is passed, in the order in which it stands there."""
     given: list[ast.expr | ast.keyword] = [*args, *keywords]
     if args and keywords and _start(keywords[0]) < _start(args[-1]):
         given.sort(key=_start)
-    return [_argument(build, each) for each in given]
+    return given
 
 
 def _start(node: ast.expr | ast.keyword) -> tuple[int, int]:
