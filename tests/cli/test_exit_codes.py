@@ -103,6 +103,7 @@ def test_a_run_on_files_without_the_words_imports_only_what_it_needs(tmp_path: P
     for number in range(files):
         (tmp_path / f"plain{number}.py").write_text("import os\nprint(os.sep)\n", encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n", encoding="utf-8")
+    (tmp_path / ".gitignore").write_text("build/\n*.log\n/runs/\n", encoding="utf-8")
     code = (
         "import sys\nfrom ckpt_lint import cli\n"
         f"cli.main(['-q', '--jobs', '2', {str(tmp_path)!r}])\n"
