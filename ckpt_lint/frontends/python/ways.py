@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ckpt_lint.frontends.python.paths import Tail
 from ckpt_lint.frontends.python.scopes import Branch, Scope, Site
@@ -41,8 +42,7 @@ class Flow:
             yield from step.context
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(NamedTuple):
     """The way back from a use, so far."""
 
     steps: tuple[Site, ...] = ()
