@@ -145,7 +145,7 @@ class Passage:
 class PathUse:
     """What becomes of a literal path that ends in last.ckpt, as far as its file tells.
 
-    ``uses``: of ``resume``, ``save``, ``compare``, ``weights``, ``evaluation``, ``log``;
+    ``uses``: of ``resume``, ``guard``, ``save``, ``compare``, ``weights``, ``evaluation``, ``log``;
     empty where nothing is known.
     """
 

@@ -7,9 +7,13 @@ from dataclasses import replace
 
 from ckpt_lint.project import declarations
 from ckpt_lint.project.declarations import Declaration, wanted
+from ckpt_lint.project.known import normalise
 from ckpt_lint.project.specifier import Specifier
 from ckpt_lint.project.text import Text
 
+NAME = rf"{declarations.NAME}|pytorch(?:-[cg]pu)?"
+"""``declarations.NAME``, and what conda calls torch."""
+_TORCH = frozenset({"pytorch", "pytorch-cpu", "pytorch-gpu"})
 _SPEC = re.compile(
     r"""(?:[^\s:]+::)?            # channel
     (?P<name>[\w.-]+?)(?:\[[^]]*\])?
@@ -20,18 +24,24 @@ _SPEC = re.compile(
 )
 
 
+def distribution(name: str) -> str:
+    """What the package index calls a package of conda's."""
+    return "torch" if normalise(name) in _TORCH else name
+
+
 def parse(source: Text, start: int, text: str) -> list[Declaration]:
     """Return the declaration in a conda requirement: one, or none.
 
     `=2.5` means any 2.5 release there, `=2.5.3` that one, `==` what it means everywhere.
     """
     match = _SPEC.fullmatch(text.strip())
-    if not match or wanted(match["name"]) is None:
+    name = distribution(match["name"]) if match else ""
+    if not match or wanted(name) is None:
         return []
     specifier = specifiers(match["range"] or match["plain"] or "")
     start += len(text) - len(text.lstrip())
     extent = start, start + len(text.strip())
-    found = declarations.ranged(source, extent, match["name"], specifier, text.strip())
+    found = declarations.ranged(source, extent, name, specifier, text.strip())
     written = _written(source, start, match)
     return [replace(each, written=written) for each in found]
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ckpt_lint.project import declarations, tomlplaces
+from ckpt_lint.project import conda, declarations, tomlplaces
 from ckpt_lint.project import toml as toml_reader
 from ckpt_lint.project.declarations import NAME, Declaration, wanted
 from ckpt_lint.project.text import Text
@@ -19,10 +19,12 @@ _HEADER = re.compile(r"(?m)^\[\[packages?\]\]")
 _NAMED = re.compile(rf'\nname = "(?:{NAME})"')  # starts with what a search can skip to
 # A package of pixi.lock or a conda list is a file name; of older ones and conda-lock.yml, a table.
 _FILE = re.compile(
-    rf"[/ ](?P<name>{NAME})-(?P<version>\d[^-/\s]{{0,40}})(?=[-.][^/\s]{{0,200}}(?:conda|bz2|whl|gz)\b)", re.I
+    rf"[/ ](?P<name>{conda.NAME})-(?P<version>\d[^-/\s]{{0,40}})"
+    r"(?=[-.][^/\s]{0,200}(?:conda|bz2|whl|gz)\b)",
+    re.I,
 )
 _TABLE = re.compile(
-    rf"""(?mix)^[-\ ][ ]+name:[ ]*["']?(?P<name>{NAME})["']?[ \t\r]*$
+    rf"""(?mix)^[-\ ][ ]+name:[ ]*["']?(?P<name>{conda.NAME})["']?[ \t\r]*$
     (?:\n(?!-|[ ]*name:).*)*?\n[ ]+version:[ ]*["']?(?P<version>[^\s"']+)"""
 )
 _TOOLS = {
@@ -58,13 +60,14 @@ def read_text(source: Text) -> Iterator[Declaration]:
     matches = [*_FILE.finditer(source.content), *_TABLE.finditer(source.content)]
     for match in sorted(matches, key=lambda each: each.start("version")):
         version = match["version"].removesuffix(".tar")
-        key = (wanted(match["name"]) or "", version)
+        name = conda.distribution(match["name"])
+        key = (wanted(name) or "", version)
         if key not in seen:
             seen.add(key)
             at = match.start("version")
             item = source.content.rfind("- ", 0, at)
             own = source.content.startswith(("- pypi", "- kind: pypi"), item)
-            for each in _package(source, (at, at + len(version)), match["name"], version):
+            for each in _package(source, (at, at + len(version)), name, version):
                 yield replace(each, tool="pixi, PyPI") if own and each.tool == "pixi" else each
 
 

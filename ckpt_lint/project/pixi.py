@@ -45,7 +45,8 @@ def _entry(
     source: Text, places: dict[Path, Extent], path: Path, value: object, tier: int
 ) -> Iterator[Declaration]:
     name = str(path[-1])
-    if wanted(name) is None:
+    package = conda.distribution(name)
+    if wanted(package) is None:
         return
     constraint = value.get("version") if isinstance(value, dict) else value
     extent = places.get((*path, "version")) or places.get(path)
@@ -54,5 +55,5 @@ def _entry(
     specifier = conda.specifiers(constraint)
     shown = f'{name} = "{constraint}"'
     plain = source.editable and source.content[extent.start : extent.end] == constraint
-    for each in declarations.ranged(source, extent, name, specifier, shown, tier):
+    for each in declarations.ranged(source, extent, package, specifier, shown, tier):
         yield replace(each, written=Specifier(each.span, constraint) if plain else None)

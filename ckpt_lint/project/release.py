@@ -82,7 +82,8 @@ def detect_beside(
 ) -> str | None:
     """Return the release of ``"fsspec"`` or ``"torch"`` that a directory's code runs with.
 
-    None where only a range is known. The other arguments and errors are those of :func:`detect`.
+    Of a range it is the newest that this admits; None where that is not known. The other arguments
+    and errors are those of :func:`detect`.
     """
     found = _selected(_project(root, config, python, environ, written or Written()), package, [])
     return found.version if found and found.certain else None

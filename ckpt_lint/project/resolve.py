@@ -77,7 +77,7 @@ def selected(
     if pins:
         found = _apart(_newest_first(_first_tier(pins)), base)
         return replace(found, also=(*found.also, *_contrary(ours, pins, base)))
-    if not ours or distribution not in known.DISTRIBUTIONS:
+    if not ours or not known.releases(distribution):
         return None
     return _ranged(distribution, _first_tier(ours), base)
 

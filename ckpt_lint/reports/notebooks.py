@@ -11,8 +11,8 @@ from typing import TypeVar
 from ckpt_lint.findings import Edit, Finding, Position, Related, Span
 
 SUFFIX = ".ipynb"
-_LINE = re.compile(r"in (?:(\S+), )?line (\d+)")
-_PLACE = re.compile(r"(\S+\.ipynb):(\d+)")
+_LINE = re.compile(rf"(?P<named>{re.escape(SUFFIX)}, |\bin )line (?P<row>\d+)")
+_PLACE = re.compile(rf"(?P<named>{re.escape(SUFFIX)}):(?P<row>\d+)")
 _Shown = TypeVar("_Shown", Finding, Edit, Related)
 
 
@@ -42,23 +42,29 @@ def cell_of(finding: Finding, sources: Mapping[str, str]) -> str:
 
 def _line_in_cell(path: str, sources: Mapping[str, str], match: re.Match[str]) -> str:
     """The words for a line, which a message counts in the notebook's whole module."""
-    named = match[1] or path
+    named = _named(match, sources) if match["named"].startswith(SUFFIX) else path
     if not named.endswith(SUFFIX) or not sources.get(named):
         return match[0]
     from ckpt_lint.frontends.notebook import cells
 
-    cell, row = cells.locate(sources[named], int(match[2]))
-    return f"in {match[1] + ', ' if match[1] else ''}cell {cell}, line {row}"
+    cell, row = cells.locate(sources[named], int(match["row"]))
+    return f"{match['named']}cell {cell}, line {row}"
 
 
 def _place_in_cell(sources: Mapping[str, str], match: re.Match[str]) -> str:
     """``a.ipynb:80``, as a finding there is shown."""
-    path = match[1]
+    path = _named(match, sources)
     if not sources.get(path):
         return match[0]
     from ckpt_lint.frontends.notebook import cells
 
-    return "{}:cell {}:{}".format(path, *cells.locate(sources[path], int(match[2])))
+    return "{}:cell {}:{}".format(match["named"], *cells.locate(sources[path], int(match["row"])))
+
+
+def _named(match: re.Match[str], sources: Mapping[str, str]) -> str:
+    """The notebook whose path ends there: spaces may stand in it, so only the known ones tell."""
+    before = match.string[: match.start() + len(SUFFIX)]
+    return max((path for path in sources if before.endswith(path)), key=len, default="")
 
 
 def _in_cell(shown: _Shown, path: str, sources: Mapping[str, str]) -> _Shown:

@@ -20,7 +20,8 @@ Example:
 
 Fix: none, since only you know which directory is resumed from. Keep `save_last` on one of them.
 
-When to ignore: the two never write to one directory.
+When to ignore: the two never write to one directory. Files that say `CHECKPOINT_NAME_LAST` are
+left alone: there one of the two may have a name of its own.
 """
 
 from __future__ import annotations

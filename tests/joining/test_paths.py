@@ -497,3 +497,44 @@ def test_a_command_line_that_python_puts_together_reaches_the_script(launch: str
 )
 def test_a_command_line_for_something_else_is_silent(launch: str) -> None:
     Example({"train.py": RESUMES, "launch.py": f"import os\nimport subprocess\n\n{launch}\n"}).check()
+
+
+HELPERS = [
+    "def file(name):\n    return os.path.join(run, name)\n\nload(file('last.ckpt'))\nfit(m, ckpt_path=file('x.ckpt'))\n",
+    "def made(path):\n    path.mkdir()\n    return path\n\ndrop(made(d / 'last.ckpt'))\nfit(m, ckpt_path=made(other))\n",
+    "def file(name='last.ckpt'):\n    return run / name\n\nfit(m, ckpt_path=file('x.ckpt'))\n",
+    "def file(name='last.ckpt'):  # CKPT201\n    return run / name\n\nfit(m, ckpt_path=file())\n",
+    "def file(name):\n    return run / name\n\nfit(m, ckpt_path=file('x') if x else file('last.ckpt'))  # CKPT201\n",
+    "def file(path):\n    return file(path / 'last.ckpt') if deeper else path  # CKPT201\n\nfit(m, ckpt_path=file(run))\n",
+]
+
+
+@pytest.mark.parametrize("source", HELPERS)
+def test_a_function_returns_what_it_was_called_with(source: str) -> None:
+    train = source.replace("fit(", "Trainer().fit(")
+    Example({"train.py": f"import os\nfrom lightning.pytorch import Trainer\n\n{train}"}).check()
+
+
+def test_what_a_function_returns_to_another_file_is_not_what_its_own_hands_in() -> None:
+    names = "def file(name):\n    return run / name\n\nload(file('last.ckpt'))\n"
+    resume = "from names import file\nfrom lightning.pytorch import Trainer\nTrainer().fit(m, ckpt_path={})\n"
+    other = resume.format("file('x.ckpt')")
+    last = resume.format("file('last.ckpt')").rstrip() + "  # CKPT201\n"
+    Example({"names.py": names, "a.py": other, "b.py": last}).check()
+
+
+def test_a_field_is_that_of_the_attribute_to_which_its_object_is_assigned() -> None:
+    set_up = "from config import Start, base\ncfg = base()\ncfg.{} = {}\n"
+    start = "StartConfig(path='runs/last.ckpt')"
+    reading = (
+        "import torch\nfrom lightning.pytorch import Trainer\n\ndef go(cfg):\n"
+        "    model.load_state_dict(torch.load(cfg.initial.path))\n"
+        "    Trainer().fit(model, ckpt_path=cfg.resumed.path)\n"
+    )
+    Example(
+        {
+            "train.py": reading,
+            "weights.py": set_up.format("initial", start),
+            "resumed.py": set_up.format("resumed", f"{start}  # CKPT201"),
+        }
+    ).check()

@@ -341,8 +341,8 @@ def test_what_decides_beside_lightning_is_known_where_it_is_installed_locked_or_
         return detect_beside(tmp_path, package, config=config, python=None, environ={})
 
     assert beside() is None
-    write(tmp_path, {"requirements.txt": f"{package}>=2.1\n{package}vision==0.1\n"})
-    assert beside() is None
+    write(tmp_path, {"requirements.txt": f"{package}>=2.1,<2.4\n{package}vision==0.1\n"})
+    assert beside() == {"torch": "2.3.1"}.get(package)
     write(tmp_path, {"requirements.txt": f"{package}[http]==2.6.0\n{package}>2.7\n"})
     assert beside() == "2.6.0"
     write(tmp_path, {"uv.lock": f'[[package]]\nname = "{package}"\nversion = "2.7.0+cu121"\n'})
@@ -351,3 +351,20 @@ def test_what_decides_beside_lightning_is_known_where_it_is_installed_locked_or_
     install(tmp_path / ".venv", package, "2.8.0")
     install(tmp_path / ".venv", "lightning", "2.1.0")
     assert beside() == "2.8.0"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("environment.yaml", "dependencies: [python=3.9, 'pytorch::pytorch=2.0.1']\n"),
+        ("environment.yml", "dependencies:\n  - pytorch=2.0.1=py3.9_cuda11.7_0\n  - pytorch-cuda=11.7\n"),
+        ("pixi.toml", '[dependencies]\npytorch-gpu = "2.0.*"\n'),
+        ("conda-linux-64.lock", "@EXPLICIT\nhttps://x.example/linux-64/pytorch-2.0.1-py3.9_0.tar.bz2#aa\n"),
+        ("conda-lock.yml", "package:\n- name: pytorch\n  version: 2.0.1\n  manager: conda\n"),
+        ("setup.py", "from setuptools import setup\nsetup(install_requires=['torch~=2.0.0'])\n"),
+    ],
+)
+def test_condas_name_of_torch_and_its_ranges_are_known(tmp_path: Path, name: str, text: str) -> None:
+    write(tmp_path, {name: text})
+    found = detect_beside(tmp_path, "torch", config=Config(None, tmp_path), python=None, environ={})
+    assert found == "2.0.1"

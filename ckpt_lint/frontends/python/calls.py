@@ -60,6 +60,24 @@ class Calls:
             yield from _decorated(function, binding, outer)
             yield from self.handed(binding)
 
+    def given(self, binding: Binding, call: Site | None) -> Entries:
+        """The arguments of one call of the function whose parameter it is; none of another file's."""
+        function = binding.scope.node
+        if call is None or not isinstance(call.node, cst.Call):
+            return Entries()
+        names = positional(function) if isinstance(function, cst.FunctionDef) else ()
+        return arguments(call.node.args, call, names)
+
+    def passed_by(self, binding: Binding, call: Site | None) -> Iterator[Site]:
+        """What one call hands in for a parameter, or what that is by default."""
+        given = self.given(binding, call)
+        for entry in given.by_name.get(binding.name, ()):
+            if entry.site is not None:
+                yield entry.site
+        default = default_site(binding)
+        if default is not None and (binding.name not in given.by_name or binding.name in given.optional):
+            yield default
+
     def returned(self, call: cst.Call) -> Iterator[Site]:
         """What the function of this module returns that ``call`` may mean."""
         name = function_called(call)

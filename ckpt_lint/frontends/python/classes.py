@@ -11,7 +11,7 @@ from ckpt_lint.frontends.python.names import Meaning, Names, distributions, is_l
 from ckpt_lint.frontends.python.nodes import descendants, dotted, text_of
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.rewrite import Rewriter
-from ckpt_lint.frontends.python.scopes import NO_STATEMENT, Site
+from ckpt_lint.frontends.python.scopes import Site
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.ports import Port
 
@@ -118,7 +118,7 @@ class Classes:
                 continue
             site = self._names.outside(definition, definition.name)
             rewrite = rewriter.exchanged(self.lightning_base(definition), meanings, site)
-            place = rewriter.place(definition.name, NO_STATEMENT)
+            place = rewriter.heading(definition)
             for distribution in distributions(meanings):
                 yield OpenLiteral(place, distribution, (own,), rewrite)
 

@@ -26,6 +26,8 @@ class Contents:
         self._ports = ports
         self._rewriter = rewriter
         self._callbacks = callbacks
+        # A callback that calls its newest file otherwise meets no other one; which one that is, is not asked.
+        self._renamed = ports.mentions("CHECKPOINT_NAME_LAST")
 
     def of(self, items: Items) -> CallbackList:
         """What ``items`` are."""
@@ -42,7 +44,7 @@ class Contents:
         wants = [self._ports.entering(site) for site in unknown]
         return CallbackList(
             checkpoints=tuple(fact for fact, _ in checkpoints),
-            apart=frozenset(_apart([site for _, site in checkpoints])),
+            apart=frozenset(_apart([site for _, site in checkpoints], everywhere=self._renamed)),
             members=tuple(m for m in members if m is not None and m.distributions),
             more=tuple(want for want in wants if want),
             whole=items.complete and all(wants),
@@ -78,9 +80,9 @@ class Contents:
         return Member(self._rewriter.place(node, site.statement), name, distributions(found), saves)
 
 
-def _apart(sites: list[Site]) -> Iterator[tuple[int, int]]:
+def _apart(sites: list[Site], *, everywhere: bool) -> Iterator[tuple[int, int]]:
     """Pairs of which only one is evaluated: they stand in different arms of one branch."""
     for one, other in combinations(range(len(sites)), 2):
         arms = {id(branch.node): branch.arm for branch in sites[one].context}
-        if any(arms.get(id(b.node), b.arm) != b.arm for b in sites[other].context):
+        if everywhere or any(arms.get(id(b.node), b.arm) != b.arm for b in sites[other].context):
             yield (one, other)

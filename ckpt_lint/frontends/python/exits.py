@@ -50,6 +50,7 @@ class Exits:
     def __init__(self, walk: Walk, ports: Ports) -> None:
         self._walk = walk
         self._ports = ports
+        self._assigned: dict[int, str] = {}
 
     def find(self) -> Iterator[Exit]:
         """Every exit, in no particular order."""
@@ -63,6 +64,7 @@ class Exits:
             yield from self._own_attribute(binding)
             there, key = site_of(binding), self._ports.key(binding.name, _end(binding.scope))
             if there is not None and key is not None and not self._is_for_evaluation(binding):
+                self._assigned[id(there.node)] = f"{key.name}."
                 yield Exit(there, (key,))
         for site in self._walk.calls:
             assert isinstance(site.node, cst.Call)
@@ -134,9 +136,12 @@ class Exits:
             yield from self._keywords(site.node, site)
 
     def _keywords(self, call: cst.Call, site: Site) -> Iterator[Exit]:
+        """``path`` of ``Weights(path=...)``; ``initial.path`` of ``cfg.initial = Weights(path=...)``."""
+        before = self._assigned.get(id(call), "")
         for argument in call.args:
             if argument.keyword is not None:
-                yield Exit(site.moved(argument.value), (self._ports.named(argument.keyword.value),))
+                key = self._ports.named(f"{before}{argument.keyword.value}")
+                yield Exit(site.moved(argument.value), (key,))
 
     def _elements(self, site: Site, before: str = "") -> Iterator[Exit]:
         """Values of a dictionary that is a configuration, and of those in it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import libcst as cst
 
@@ -23,6 +24,8 @@ from ckpt_lint.frontends.python.ways import Flow, Way
 from ckpt_lint.ports import Port
 
 MAX_DEPTH = 24
+NO_WAY = Way()
+_Seen = set[tuple[int, int, int]]
 
 
 class Flows:
@@ -39,35 +42,41 @@ class Flows:
         self._objects = objects
         self.paths = Paths(names, self._calls.passed)
 
-    def origins(self, site: Site) -> Iterator[Flow]:
-        """Every literal last.ckpt that the expression at ``site`` may be, and every port."""
-        seen: set[tuple[int, int]] = set()
-        yield from self._trace(site, Way().through(site), seen)
+    def origins(self, site: Site, *, returned: bool = False) -> Iterator[Flow]:
+        """Every literal last.ckpt that the expression at ``site`` may be, and every port.
 
-    def _trace(self, site: Site, way: Way, seen: set[tuple[int, int]]) -> Iterator[Flow]:
+        ``returned``: to another file, whose call it is that gives the function its arguments.
+        """
+        way = Way(calls=((site.scope.home, None),)) if returned else NO_WAY
+        yield from self._trace(site, way.through(site), set())
+
+    def _trace(self, site: Site, way: Way, seen: _Seen) -> Iterator[Flow]:
         node = site.node
-        if len(way.steps) > MAX_DEPTH or (id(node), len(site.context)) in seen:
+        here = (id(node), len(site.context), way.innermost)
+        if len(way.steps) > MAX_DEPTH or here in seen:
             return
-        seen.add((id(node), len(site.context)))
+        seen.add(here)
         parts = list(path_parts(site))
         if parts:
             for part in parts:
                 yield from self._trace(part, way.through(part), seen)
             return
-        tails = self.paths.last(site)
+        paths = Paths(self._names, partial(self._passed, way)) if way.calls else self.paths
+        tails = paths.last(site)
         if tails:
             for tail in tails:
                 yield Flow(tail, site, way.steps, way.names, way.returned)
             return
-        called = self.paths.name_of(site)
+        called = paths.name_of(site)
         if called is not None:
             yield from self._trace(called, way.through(called), seen)
             return
-        for port in self._entering(site):
+        for port in self._entering(site, way):
             yield Flow(port, site, way.steps, way.names, way.returned)
         for binding in self._bindings(site):
-            for there in self._values(binding):
-                yield from self._trace(there, way.through(there, binding.name), seen)
+            outside = way.out_of(binding.scope) if binding.kind == "parameter" else way
+            for there in self._values(binding, way):
+                yield from self._trace(there, outside.through(there, binding.name), seen)
             for port in self._unpacked(binding):
                 yield Flow(port, site, way.steps, (*way.names, binding.name), way.returned)
         if isinstance(node, (cst.Subscript, cst.Call)):
@@ -78,9 +87,9 @@ class Flows:
                 yield from self._trace(there, way.through(there), seen)
         if type(node) is cst.Call:
             for returned in self._calls.returned(node):
-                yield from self._trace(returned, way.through(returned, returned=True), seen)
+                yield from self._trace(returned, way.into(returned, site), seen)
 
-    def _entering(self, site: Site) -> Iterator[Port]:
+    def _entering(self, site: Site, way: Way = NO_WAY) -> Iterator[Port]:
         """Ports through which another file may give the expression its value."""
         node = site.node
         if type(node) is cst.Call:
@@ -90,9 +99,7 @@ class Flows:
         if type(node) is cst.Name:
             for binding in reaching(node.value, site):
                 if binding.kind == "parameter":
-                    yield from self._ports.parameter(binding)
-                    for each in self._calls.spread(binding):
-                        yield from spread_of(each, node.value, self._ports)
+                    yield from self._handed(binding, way)
         name = looked_up_name(node)
         bound_here = name is not None and any(certain(b, site) for b in reaching(name, site))
         if not bound_here:
@@ -101,6 +108,25 @@ class Flows:
             key = self._ports.key(name, site) or self._ports.saving(name)
             if key is not None:
                 yield key
+
+    def _handed(self, binding: Binding, way: Way) -> Iterator[Port]:
+        """Ports of a parameter, and of what is spread into the calls of its function."""
+        call = way.call_of(binding.scope)
+        if call is None:
+            yield from self._ports.parameter(binding)
+        if not way.led_into(binding.scope):
+            spread = list(self._calls.spread(binding))
+        else:
+            given = self._calls.given(binding, call)
+            spread = [] if binding.name in given.by_name else list(given.unknown)
+        for each in spread:
+            yield from spread_of(each, binding.name, self._ports)
+
+    def _passed(self, way: Way, binding: Binding) -> Iterator[Site]:
+        """What a parameter may be: of a function that a call on the way leads into, what that gives."""
+        if not way.led_into(binding.scope):
+            return self._calls.passed(binding)
+        return self._calls.passed_by(binding, way.call_of(binding.scope))
 
     def _bindings(self, site: Site) -> list[Binding]:
         name = looked_up_name(site.node)
@@ -112,7 +138,7 @@ class Flows:
             found = owner.bindings.get(name[len("self.") :], [])
         return found
 
-    def _values(self, binding: Binding) -> Iterator[Site]:
+    def _values(self, binding: Binding, way: Way) -> Iterator[Site]:
         there = site_of(binding)
         if there is not None:
             yield there
@@ -121,7 +147,7 @@ class Flows:
         elif binding.kind == "item" and binding.value is not None:
             yield from self._part(binding)
         elif binding.kind == "parameter":
-            yield from self._calls.passed(binding)
+            yield from self._passed(way, binding)
 
     def _part(self, binding: Binding) -> Iterator[Site]:
         """What is unpacked from a function's result, or iterated over."""
@@ -144,7 +170,7 @@ class Flows:
                     if port.kind == "return":
                         yield port._replace(name=str(binding.index))
 
-    def _looked_up(self, site: Site, way: Way, seen: set[tuple[int, int]]) -> Iterator[Flow]:
+    def _looked_up(self, site: Site, way: Way, seen: _Seen) -> Iterator[Flow]:
         """``settings["ckpt_path"]`` of a dictionary literal."""
         owner, key = owner_and_key(site.node)
         if owner is None or not key:

@@ -59,7 +59,7 @@ class Guards:
         """Guards that decide whether one of ``flows`` resumes or silently does not."""
         found = []
         for site in self._walk.calling(*TESTS):
-            subject, testing = _subject(site.node), site.testing
+            subject, testing = tested(site.node), site.testing
             if subject is None or not isinstance(testing, (cst.If, cst.IfExp)):
                 continue
             if _is_awaited(testing.test, site.node):
@@ -159,7 +159,7 @@ def _goes_on_otherwise(testing: cst.If, arm: str, test: Site) -> bool:
     return False
 
 
-def _subject(node: cst.BaseExpression) -> cst.BaseExpression | None:
+def tested(node: cst.BaseExpression) -> cst.BaseExpression | None:
     """What ``exists(p)``, ``os.path.isfile(p)``, ``p.exists()`` and ``fs.exists(p)`` ask about."""
     if type(node) is not cst.Call:
         return None
@@ -189,7 +189,7 @@ def _stands_for(testing: Testing, call: cst.BaseExpression) -> cst.IfExp | None:
     """``p if exists(p) else None`` is ``resume_path(p, missing_ok=True)`` as a whole."""
     if not isinstance(testing, cst.IfExp) or testing.test is not call:
         return None
-    subject = _subject(call)
+    subject = tested(call)
     nothing = isinstance(testing.orelse, cst.Name) and testing.orelse.value == "None"
     body = testing.body
     if isinstance(body, cst.Call) and dotted(body.func) == "str" and len(body.args) == 1:

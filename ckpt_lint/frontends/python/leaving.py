@@ -111,7 +111,7 @@ class Leaving:
         asked = any(map(self._is_asked, leaving.ports))
         if not asked and not self._reachable.touches(leaving.site.node, self._reached):
             return
-        for flow in self._flows.origins(leaving.site):
+        for flow in self._flows.origins(leaving.site, returned=leaving.returned):
             if isinstance(flow.source, Tail):
                 known = self._known(flow.source)
                 known.ports.update(dict.fromkeys(leaving.ports))

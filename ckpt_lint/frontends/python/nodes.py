@@ -9,7 +9,8 @@ import libcst as cst
 
 _SKIPPED = (
     "whitespace", "lpar", "rpar", "lbracket", "rbracket", "leading_lines", "lines_after", "header",
-    "footer", "comma", "equal", "dot", "semicolon", "trailing", "colon", "asynchronous", "operator",
+    "footer", "comma", "equal", "dot", "semicolon", "trailing", "colon", "first_colon", "second_colon",
+    "posonly_ind", "asynchronous", "operator",
 )  # fmt: skip
 _NO_NODES = frozenset({type(None), str, bool, cst.MaybeSentinel})
 _TEXTS = frozenset({"str", "bool", str, bool})

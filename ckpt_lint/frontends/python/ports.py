@@ -39,6 +39,10 @@ class Ports:
         self._walk = walk
         self._names = names
 
+    def mentions(self, word: str) -> bool:
+        """Whether this file holds a word."""
+        return word in self._text
+
     def own(self, kind: str, qualified: str, name: str = "") -> Port:
         """The port of something that this file defines."""
         return Port(kind, self._here + qualified, name)

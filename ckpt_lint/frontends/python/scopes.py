@@ -8,8 +8,6 @@ from typing import NamedTuple, Union
 import libcst as cst
 
 Statement = Union[cst.BaseStatement, cst.SimpleStatementSuite]
-# What stands in rows of its own.
-Holder = Union[cst.SimpleStatementLine, cst.BaseCompoundStatement]
 
 
 class Branch(NamedTuple):

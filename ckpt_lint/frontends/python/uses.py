@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from ckpt_lint.frontends.python.guards import tested
 from ckpt_lint.frontends.python.mappings import arguments
 from ckpt_lint.frontends.python.scopes import Site
 from ckpt_lint.frontends.python.tree import Walk
@@ -36,6 +37,10 @@ def uses(walk: Walk) -> Iterator[tuple[str, Site]]:
             for entry in arguments(call.args, site, EVALUATION).by_name.get("ckpt_path", ()):
                 if entry.site is not None:
                     yield "evaluation", entry.site
+        subject = tested(call)
+        if subject is not None and not isinstance(subject, (cst.Name, cst.Attribute)):
+            # A name is tested for the sake of what is done with it next, which tells.
+            yield "guard", site.moved(subject)
         kind = KIND.get(name) or ("weights" if name.startswith(("load_", "restore_")) else "")
         if kind:
             yield from ((kind, site.moved(argument.value)) for argument in call.args)

@@ -43,13 +43,42 @@ class Flow:
 
 
 class Way(NamedTuple):
-    """The way back from a use, so far."""
+    """The way back from a use, so far.
+
+    ``calls``: those that led into a function by what it returns, the innermost last; only what they
+    give their function can be what its parameters are. ``None`` stands for a call of another file.
+    """
 
     steps: tuple[Site, ...] = ()
     names: tuple[str, ...] = ()
     returned: bool = False
+    calls: tuple[tuple[Scope, Site | None], ...] = ()
 
-    def through(self, site: Site, name: str = "", returned: bool = False) -> Way:
+    def through(self, site: Site, name: str = "") -> Way:
         """The way, one place further back."""
         names = (*self.names, name) if name else self.names
-        return Way((*self.steps, site), names, self.returned or returned)
+        return self._replace(steps=(*self.steps, site), names=names)
+
+    def into(self, returned: Site, call: Site) -> Way:
+        """The way back into the function that ``call`` calls."""
+        calls = (*self.calls, (returned.scope.home, call))
+        return self.through(returned)._replace(returned=True, calls=calls)
+
+    @property
+    def innermost(self) -> int:
+        """What tells the innermost call from others."""
+        call = self.calls[-1][1] if self.calls else None
+        return 0 if call is None else id(call.node)
+
+    def led_into(self, function: Scope) -> bool:
+        """Whether a call led into a function."""
+        return any(scope is function for scope, _ in self.calls)
+
+    def call_of(self, function: Scope) -> Site | None:
+        """The call that led into a function."""
+        return next((call for scope, call in reversed(self.calls) if scope is function), None)
+
+    def out_of(self, function: Scope) -> Way:
+        """The way before it went into a function, the places on it kept."""
+        inside = [number for number, (scope, _) in enumerate(self.calls) if scope is function]
+        return self._replace(calls=self.calls[: inside[-1]]) if inside else self

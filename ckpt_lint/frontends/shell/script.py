@@ -16,7 +16,7 @@ from ckpt_lint.frontends.shell.words import Word, commands, defaulted, is_severa
 from ckpt_lint.ports import Port
 from ckpt_lint.values import Place
 
-LAST = re.compile(rf"(?:^|[/\\}})]){LAST_NAME}$")
+LAST = re.compile(rf"(?:^|[/\\}})]){LAST_NAME}/?$")
 _LISTED = re.compile(
     rf"(?:\$\(|`)\s*(?:ls|find|realpath|readlink)\b(?!.*(?:\s-v\b|!|-not\b)).*\b{LAST_NAME}\b.*",
     re.DOTALL,

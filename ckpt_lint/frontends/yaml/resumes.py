@@ -17,7 +17,7 @@ from ckpt_lint.frontends.yaml.callbacks import SPELLINGS
 from ckpt_lint.frontends.yaml.nodes import Document, Entry, Mapping
 from ckpt_lint.ports import Port
 
-LAST = re.compile(rf"(?:^|[/\\}}]){LAST_NAME}$")
+LAST = re.compile(rf"(?:^|[/\\}}]){LAST_NAME}/?$")
 # Sections of a model: a checkpoint there gives it weights.
 _OF_A_MODEL = re.compile(
     r"(?:.*_)?(?:model|net|network|module|vae|encoder|decoder|stage|teacher|student|backbone|unet|"

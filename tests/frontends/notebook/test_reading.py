@@ -205,11 +205,21 @@ def test_a_notebook_without_the_words_is_not_parsed(monkeypatch: pytest.MonkeyPa
     assert read(notebook("x = 1")) == FileFacts("a.ipynb")
 
 
-def test_a_place_that_a_message_names_is_one_of_a_cell(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["a.ipynb", "my first.ipynb"])
+def test_a_place_that_a_message_names_is_one_of_a_cell(name: str, tmp_path: Path) -> None:
     (tmp_path / "requirements.txt").write_text("lightning==2.1.3\n", encoding="utf-8")
-    (tmp_path / "a.ipynb").write_text(notebook("x = 1", CLASS + BUILDS), encoding="utf-8")
+    (tmp_path / name).write_text(notebook("x = 1", CLASS + BUILDS), encoding="utf-8")
     checked = engine.check(
         [tmp_path], Config(path=None, root=tmp_path), Options(selected(None, (), ()), jobs=1)
     )
     (requirement,) = (each for each in checked.findings if each.code == "CKPT301")
-    assert f"CKPT101 at {tmp_path / 'a.ipynb'}:cell 2:2;" in in_cells(requirement, checked.texts()).message
+    assert f"CKPT101 at {tmp_path / name}:cell 2:2;" in in_cells(requirement, checked.texts()).message
+
+
+def test_the_line_of_a_sink_in_a_notebook_is_one_of_its_cell(tmp_path: Path) -> None:
+    resume = "from names import LAST\nfrom lightning.pytorch import Trainer\nTrainer().fit(m, ckpt_path=LAST)"
+    (tmp_path / "names.py").write_text("LAST = 'runs/last.ckpt'\n", encoding="utf-8")
+    (tmp_path / "go on.ipynb").write_text(notebook(CLASS + BUILDS, resume), encoding="utf-8")
+    checked = outcome(tmp_path)
+    (found,) = (in_cells(each, checked.texts()) for each in checked.findings if each.code == "CKPT201")
+    assert f"in {tmp_path / 'go on.ipynb'}, cell 2, line 3;" in found.message

@@ -31,6 +31,7 @@ def given(text: str) -> list[tuple[str, str, str]]:
         ("python train.py --resume a/last.ckpt", ("a/last.ckpt", OPTION, "resume")),
         ("python train.py --resume=a/last.ckpt", ("--resume=a/last.ckpt", OPTION, "resume")),
         ("python train.py -R last.ckpt", ("last.ckpt", OPTION, "R")),
+        ("python train.py --resume a/last.ckpt/", ("a/last.ckpt/", OPTION, "resume")),
         ("python train.py -t -R $d/last.ckpt -x", ("$d/last.ckpt", OPTION, "R")),
         ('python train.py --resume "$d/last.ckpt"', ('"$d/last.ckpt"', OPTION, "resume")),
         ('python train.py --resume "$d"/last.ckpt', ('"$d"/last.ckpt', OPTION, "resume")),

@@ -115,8 +115,10 @@ def test_a_resume_at_the_top_or_under_fit(tmp_path: Path) -> None:
         trainer:
           resume_from_checkpoint: runs/a/last.ckpt  # CKPT201; CKPT205
         """
+    sharded = "seed_everything: 1\ntrainer: {}\nckpt_path: runs/a/last.ckpt/  # CKPT201\n"
     evaluation = "seed_everything: 1\ntrainer: {}\nckpt_path: runs/a/last.ckpt\n"
-    check(tmp_path, {"top.yaml": top, "fit.yaml": fit, "old.yaml": old, "test_config.yaml": evaluation})
+    training = {"top.yaml": top, "fit.yaml": fit, "old.yaml": old, "sharded.yaml": sharded}
+    check(tmp_path, {**training, "test_config.yaml": evaluation})
 
 
 def test_near_names_are_no_last_checkpoint(tmp_path: Path) -> None:
