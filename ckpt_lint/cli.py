@@ -53,6 +53,10 @@ def _run(arguments: list[str]) -> int:
             from ckpt_lint import vendor
 
             return vendor.run(parsers.for_vendor().parse_args(arguments[1:]))
+        from ckpt_lint import garbage
+
+        garbage.collect_seldom()
+        garbage.leave_behind()
         from ckpt_lint import commands
 
         if arguments[:1] == ["rule"]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from ckpt_lint.crossing import Open, PathUse
-from ckpt_lint.facts import CheckpointCallback, Fact
+from ckpt_lint.facts import CheckpointCallback, Fact, Model
 
 AnyFact = TypeVar("AnyFact")
 
@@ -47,6 +47,14 @@ class Project:
             # Every rule asks for every fact that it judges.
             self._found[kind] = [f for file in self.files for f in file.facts if isinstance(f, kind)]
         return self._found[kind]
+
+    @cached_property
+    def models(self) -> dict[str, list[Model]]:
+        """Every model, by the name of its class."""
+        found: dict[str, list[Model]] = {}
+        for model in self.of(Model):
+            found.setdefault(model.name, []).append(model)
+        return found
 
     @cached_property
     def links_asked_for(self) -> bool:

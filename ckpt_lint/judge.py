@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property, partial
-from typing import Callable
+from functools import cache, cached_property, partial
+from typing import Any, Callable, get_args
 
 from ckpt_lint.advisories import alike
 from ckpt_lint.config import Config, Options
@@ -209,10 +209,9 @@ class Judge:
         rules = self._rules(fact, codes)
         return [(rule, self._finding(rule, p, release)) for rule, p in _hits(rules, fact, situation)]
 
-    def _rules(self, fact: Fact, codes: frozenset[str] | None = None) -> list[Rule]:
+    def _rules(self, fact: Fact, codes: frozenset[str] | None = None) -> tuple[Rule, ...]:
         """The rules for a fact, of those that are on or of ``codes``."""
-        on = self._options.codes if codes is None else codes
-        return [rule for rule in RULES.values() if isinstance(fact, rule.fact) and rule.code in on]
+        return _rules_by_kind(self._options.codes if codes is None else codes)[type(fact)]
 
     def _finding(self, rule: Rule, problem: Problem, release: Release | None) -> Finding:
         help_text = problem.help or rule.remedy
@@ -242,11 +241,19 @@ class Judge:
 _NOWHERE = Situation("", "0")
 
 
+@cache
+def _rules_by_kind(codes: frozenset[str]) -> Mapping[type[Any], tuple[Rule, ...]]:
+    return {
+        kind: tuple(rule for rule in RULES.values() if issubclass(kind, rule.fact) and rule.code in codes)
+        for kind in get_args(Fact)
+    }
+
+
 def _directory(path: str) -> str:
     return os.path.dirname(os.path.abspath(path))
 
 
-def _hits(rules: list[Rule], fact: Fact, situation: Situation) -> list[tuple[Rule, Problem]]:
+def _hits(rules: Iterable[Rule], fact: Fact, situation: Situation) -> list[tuple[Rule, Problem]]:
     related = fact.related if isinstance(fact, (CheckpointCallback, ResumePath)) else ()
     return [
         (rule, replace(problem, related=problem.related or related))

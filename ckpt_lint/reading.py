@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -20,10 +20,11 @@ from ckpt_lint.rounds import Request, Rounds
 from ckpt_lint.suppressions import mentioned
 from ckpt_lint.workers import Workers
 
-FILES_WORTH_A_PROCESS = 24
+FILES_WORTH_A_PROCESS = 300
 PARSED_WORTH_A_PROCESS = 8
-FILES_WORTH_SHARING = 600
 BLOCK, OVERLAP = 1_000_000, 100  # bytes
+BINARY = getattr(os, "O_BINARY", 0)  # Windows
+ANALYSIS = "ckpt_lint.frontends.python.analysis"
 
 
 def read_files(files: Iterable[SourceFile], jobs: int, helper: str = HELPER) -> list[FileFacts]:
@@ -32,16 +33,28 @@ def read_files(files: Iterable[SourceFile], jobs: int, helper: str = HELPER) -> 
     A file that cannot be read is a fact, too.
     """
     everything = [each for each in files if not frontends.declares_only(each.path)]
-    facts: list[FileFacts] = []
-    share = len(everything) > FILES_WORTH_SHARING
-    waiting = everything if share else list(_worth_reading(everything, facts))
     python_files = [file.path for file in everything if frontends.of(file.path) is python]
     with Workers(jobs) as workers:
-        facts += workers.map(partial(_read_all, helper=helper), waiting, FILES_WORTH_A_PROCESS)
+        waiting, facts = _sieved(everything, workers)
+        facts += workers.map(partial(_read_all, helper=helper), waiting, PARSED_WORTH_A_PROCESS)
         further = partial(workers.map, partial(_read_further, helper=helper), least=PARSED_WORTH_A_PROCESS)
         rounds = Rounds(python_files, _content_or_none, further, Modules().resolve, groups.join)
         told = [each for each in rounds.complete(facts) if _tells(each)]
     return sorted(told, key=lambda each: each.path)
+
+
+def _sieved(files: Sequence[SourceFile], workers: Workers) -> tuple[list[SourceFile], list[FileFacts]]:
+    """The files that are worth reading, the largest first, and what is to say of others."""
+    waiting: list[SourceFile] = []
+    facts: list[FileFacts] = []
+    for each in workers.map(_sieve, files, FILES_WORTH_A_PROCESS):
+        if isinstance(each, FileFacts):
+            facts.append(each)
+            continue
+        waiting.append(each)
+        if len(waiting) == 2 * PARSED_WORTH_A_PROCESS:
+            workers.prepare(ANALYSIS)
+    return sorted(waiting, key=_size, reverse=True), facts
 
 
 def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True, helper: str = HELPER) -> FileFacts:
@@ -89,20 +102,32 @@ def _content_or_none(path: str) -> bytes:
         return b""
 
 
-def _worth_reading(files: Iterable[SourceFile], facts: list[FileFacts]) -> Iterator[SourceFile]:
-    for file in files:
-        if file.explicit:
-            yield file
-            continue
-        try:
-            data = _content(file.path)
-        except OSError as error:
-            facts.append(_unreadable(file.path, error))
-            continue
-        if frontends.of(file.path).worth_reading(data):
-            yield file
-        elif python.may_complete(data):
-            facts.append(FileFacts(file.path, completes=True))
+def _sieve(files: Iterable[SourceFile]) -> list[SourceFile | FileFacts]:
+    found = (_sieve_one(file) for file in files)
+    return [each for each in found if each is not None]
+
+
+def _sieve_one(file: SourceFile) -> SourceFile | FileFacts | None:
+    """A file that is worth reading, or what is to say of one that is not."""
+    if file.explicit:
+        return file
+    try:
+        data = _content(file.path)
+    except OSError as error:
+        return _unreadable(file.path, error)
+    frontend = frontends.of(file.path)
+    if frontend is python and not python.may_matter(data):
+        return None
+    if frontend.worth_reading(data):
+        return file
+    return FileFacts(file.path, completes=True) if python.may_complete(data) else None
+
+
+def _size(file: SourceFile) -> int:
+    try:
+        return os.path.getsize(file.path)
+    except OSError:
+        return 0
 
 
 def _read_all(files: Iterable[SourceFile], helper: str) -> list[FileFacts]:
@@ -121,8 +146,6 @@ def _read(file: SourceFile, helper: str) -> FileFacts:
         data = _content(file.path)
     except OSError as error:
         return _unreadable(file.path, error)
-    if not file.explicit and frontends.of(file.path) is python and not python.may_matter(data):
-        return FileFacts(file.path)
     facts = read_bytes(file.path, data, parse_anyway=file.explicit, helper=helper)
     kept = facts.facts or facts.open or facts.uses or mentioned(facts.text)
     return replace(facts if kept else FileFacts(file.path), completes=python.may_complete(data))
@@ -130,14 +153,27 @@ def _read(file: SourceFile, helper: str) -> FileFacts:
 
 def _content(path: str) -> bytes:
     """A file's bytes; of a huge one only whether it holds the words, as so much cannot be parsed."""
-    frontend = frontends.of(path)
     status = os.stat(path)  # before it is opened: opening a pipe waits for its other end
     if not stat.S_ISREG(status.st_mode):
         raise OSError(errno.EINVAL, "not a regular file")
+    frontend = frontends.of(path)
+    if status.st_size > frontend.LARGEST:
+        return _searched(path, frontend)
+    # Not `open`, which takes half as long as all that is asked of most files.
+    descriptor = os.open(path, os.O_RDONLY | BINARY)
+    try:
+        data = os.read(descriptor, status.st_size)
+        while len(data) < status.st_size and (more := os.read(descriptor, BLOCK)):
+            data += more
+        return data
+    finally:
+        os.close(descriptor)
+
+
+def _searched(path: str, frontend: frontends.Frontend) -> bytes:
+    """Nothing, of a file without the words. Raises ``OSError`` for one that holds any."""
+    before = b""
     with open(path, "rb") as stream:
-        if status.st_size <= frontend.LARGEST:
-            return stream.read()
-        before = b""
         while block := stream.read(BLOCK):
             if frontend.worth_reading(before[-OVERLAP:] + block):
                 raise OSError(errno.EFBIG, f"larger than {frontend.LARGEST // 1_000_000} MB")

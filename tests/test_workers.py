@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Sequence
 
 import pytest
@@ -22,7 +24,7 @@ def killed(items: Sequence[int]) -> list[int]:
 
 def test_several_processes_do_all_of_it() -> None:
     with Workers(2) as workers:
-        done = workers.map(doubled, range(1000), 10)
+        done = list(workers.map(doubled, range(1000), 10))
     assert sorted(number for _, number in done) == [2 * number for number in range(1000)]
     assert os.getpid() not in {process for process, _ in done}
 
@@ -41,11 +43,40 @@ def test_what_is_worth_no_second_process_is_done_here(jobs: int, least: int) -> 
 
 def test_little_may_follow_much() -> None:
     with Workers(2) as workers:
-        workers.map(doubled, range(100), 10)
-        assert workers.map(doubled, [1], 10) == [(os.getpid(), 2)]
+        list(workers.map(doubled, range(100), 10))
+        assert list(workers.map(doubled, [1], 10)) == [(os.getpid(), 2)]
+
+
+def imported(items: Sequence[str]) -> list[tuple[int, bool]]:
+    return [(os.getpid(), each in sys.modules) for each in items]
+
+
+@pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="no process is a copy here")
+def test_what_is_prepared_is_imported_once_for_the_processes_that_follow() -> None:
+    module = "this"
+    sys.modules.pop(module, None)
+    with Workers(2) as workers:
+        before = list(workers.map(imported, [module] * 20, 10))
+        workers.prepare(module)
+        after = list(workers.map(imported, [module] * 20, 10))
+    assert not any(held for _, held in before)
+    assert all(held for _, held in after)
+    assert not {process for process, _ in before} & {process for process, _ in after}
+
+
+def test_nothing_is_prepared_for_processes_that_import_it_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(multiprocessing, "get_start_method", lambda allow_none=False: "spawn")
+    sys.modules.pop("this", None)
+    with Workers(2) as workers:
+        before = {process for process, _ in workers.map(doubled, range(100), 10)}
+        workers.prepare("this")
+        after = {process for process, _ in workers.map(doubled, range(100), 10)}
+    assert "this" not in sys.modules
+    assert os.getpid() not in before | after
+    assert before & after
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
 def test_a_process_that_dies_is_an_error_in_words() -> None:
     with Workers(2) as workers, pytest.raises(OSError, match="a process died"):
-        workers.map(killed, range(100), 10)
+        list(workers.map(killed, range(100), 10))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,10 @@ class Range:
     fixed: str | None = None
 
     def __contains__(self, version: str) -> bool:
-        release = Version(version)
-        if release < Version(self.introduced):
+        release = _release(version)
+        if release < _release(self.introduced):
             return False
-        return self.fixed is None or release < Version(self.fixed)
+        return self.fixed is None or release < _release(self.fixed)
 
     def __str__(self) -> str:
         return f"{self.introduced} and newer" if self.fixed is None else f"before {self.fixed}"
@@ -95,6 +95,10 @@ class LinkMode:
         return fsspec is None or Version(fsspec) < Version(self.fsspec_links_before)
 
 
+# Every fact is judged by every rule, and most runs have one release.
+_release = lru_cache(maxsize=1024)(Version)
+
+
 def _key(save_last: object) -> str:
     return "link" if save_last == "link" else "true"
 
@@ -152,7 +156,7 @@ def measured_from() -> str:
 
 def alike(version: str) -> int:
     """Number of the group of releases that all advisories treat as they treat this one."""
-    return bisect_right(_boundaries(), Version(version))
+    return bisect_right(_boundaries(), _release(version))
 
 
 @cache

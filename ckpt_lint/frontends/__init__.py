@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from functools import cache
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -69,10 +70,17 @@ class Frontend(Protocol):
 
 def of(path: str, data: bytes = b"") -> Frontend:
     """The front-end that reads a file; Python's where neither its name nor its first line says more."""
-    script = "shell" if _SHELL.match(data) else "python"
-    otherwise = "pins" if is_requirements(path) else script
-    module = next((module for suffix, module in _BY_SUFFIX.items() if path.endswith(suffix)), otherwise)
-    return cast(Frontend, import_module(f"ckpt_lint.frontends.{module}"))
+    for suffix, name in _BY_SUFFIX.items():
+        if path.endswith(suffix):
+            return _named(name)
+    if is_requirements(path):
+        return _named("pins")
+    return _named("shell" if _SHELL.match(data) else "python")
+
+
+@cache
+def _named(name: str) -> Frontend:
+    return cast(Frontend, import_module(f"ckpt_lint.frontends.{name}"))
 
 
 def is_requirements(path: str) -> bool:

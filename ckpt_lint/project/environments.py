@@ -57,9 +57,10 @@ def candidates(
         yield Environment(_label(Path(active), base, "$VIRTUAL_ENV"), _sites(Path(active)))
     for directory in directories:
         for name in (".venv", "venv"):
-            if (directory / name / "pyvenv.cfg").is_file() or _sites(directory / name):
+            sites = _sites(directory / name)
+            if sites or (directory / name / "pyvenv.cfg").is_file():
                 label = _label(directory / name, base, str(directory / name))
-                yield Environment(label, _sites(directory / name))
+                yield Environment(label, sites)
     conda = environ.get("CONDA_PREFIX")
     if conda:
         yield Environment(_label(Path(conda), base, "$CONDA_PREFIX"), _sites(Path(conda)))
@@ -95,6 +96,8 @@ def _given(given: Path, label: str, environ: Mapping[str, str]) -> Environment:
 
 
 def _sites(prefix: Path, interpreter: str | None = None) -> tuple[Path, ...]:
+    if not prefix.is_dir():
+        return ()  # asked of every directory of a project and above
     found = [
         site
         for lib in ("lib", "lib64", "local/lib", "Lib")

@@ -14,9 +14,11 @@ import os
 import re
 from collections.abc import Iterable
 
-from pathspec import GitIgnoreSpec
-
 from ckpt_lint.project.globs import translate
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 _CLASSES = {
     "alnum": "a-zA-Z0-9",
@@ -62,7 +64,7 @@ class Ignore:
         if self._sieve is None or not self._sieve.fullmatch(name):
             return False
         if self._spec is None:
-            self._spec = GitIgnoreSpec.from_lines(self._lines)
+            self._spec = _spec(self._lines)
         inner = _relative(self.base, path)
         return self._verdict(inner + "/" if directory else inner)
 
@@ -121,6 +123,13 @@ def above(directory: str) -> Ignore:
     return found
 
 
+def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
+    # Imported where there is a .gitignore: a single file, as of an editor, has no use for it.
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(lines)
+
+
 def _relative(base: str, path: str) -> str:
     return path[len(base) :].replace(os.sep, "/").strip("/")
 
@@ -137,7 +146,7 @@ def _move(line: str, prefix: str) -> str | None:
     body = re.sub(r"(^|/)\*(/?)$", r"\1?*\2", body)
     moved = f"{negated}{prefix}{'' if anchored else '**/'}{body.lstrip('/')}"
     try:
-        GitIgnoreSpec.from_lines([body, moved])
+        _spec([body, moved])
     except ValueError:
         return None
     return moved

@@ -60,7 +60,7 @@ def find_model(name: str, at: Place, project: Project) -> Model | None:
     from, or the only one of that name; ``None`` where that is not certain.
     """
     *modules, last = name.split(".")
-    models = [model for model in project.of(Model) if model.name == last] if last else []
+    models = project.models.get(last, []) if last else []
     if len(models) > 1:
         same = [m for m in models if (m.place.path == at.path if not modules else _stem(m) == modules[-1])]
         models = same or models

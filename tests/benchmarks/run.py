@@ -21,6 +21,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 CKPT_LINT = (sys.executable, "-m", "ckpt_lint")
 RUFF = (sys.executable, "-m", "ruff", "check", "--select", "F401", "--no-cache", "--isolated", "--quiet")
 TORCHFIX_FILES = 60
+# As for users: pip compiles what it installs, and no run does that again.
+ENVIRONMENT = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
 
 
 class Measure(NamedTuple):
@@ -132,7 +134,12 @@ def _best(commands: Sequence[Sequence[str]], rounds: int) -> list[float]:
 def _seconds(command: Sequence[str]) -> float:
     started = time.perf_counter()
     ended = subprocess.run(
-        command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
+        command,
+        cwd=PROJECT,
+        env=ENVIRONMENT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
     )
     seconds = time.perf_counter() - started
     if ended.returncode not in (0, 1, 5):
@@ -145,7 +152,12 @@ def _peak_memory(command: Sequence[str]) -> float:
     measure = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL); "
     measure += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     ended = subprocess.run(
-        [sys.executable, "-c", measure, *command], cwd=PROJECT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", measure, *command],
+        cwd=PROJECT,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return int(ended.stdout) * (1 if sys.platform == "darwin" else 1024) / 1e6
 

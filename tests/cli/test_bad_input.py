@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import errno
 import os
 import sys
@@ -251,11 +250,11 @@ def test_a_file_saved_in_the_meantime_is_judged_anew(cli: Cli, monkeypatch: pyte
 
 def refuse(monkeypatch: pytest.MonkeyPatch, name: str, error: OSError) -> None:
     """Root may read everything, so the refusal is put in by hand."""
-    real = builtins.open
+    real = os.open
 
     def guarded(file: Any, *arguments: Any, **options: Any) -> Any:
         if isinstance(file, str) and Path(file).name == name:
             raise error
         return real(file, *arguments, **options)
 
-    monkeypatch.setattr(builtins, "open", guarded)
+    monkeypatch.setattr(os, "open", guarded)

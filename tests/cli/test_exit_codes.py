@@ -95,12 +95,15 @@ def test_fix_from_the_configuration_and_no_fix_over_it(cli: Cli, project: Path) 
     assert (project / "a.py").read_text() != BAD
 
 
-def test_a_run_on_files_without_the_words_never_imports_libcst(tmp_path: Path) -> None:
-    (tmp_path / "plain.py").write_text("import os\nprint(os.sep)\n", encoding="utf-8")
+@pytest.mark.parametrize("files", [1, 1000])
+def test_a_run_on_files_without_the_words_imports_only_what_it_needs(tmp_path: Path, files: int) -> None:
+    for number in range(files):
+        (tmp_path / f"plain{number}.py").write_text("import os\nprint(os.sep)\n", encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n", encoding="utf-8")
     code = (
         "import sys\nfrom ckpt_lint import cli\n"
-        f"cli.main(['-q', {str(tmp_path)!r}])\nprint('libcst' in sys.modules, 'torch' in sys.modules)"
+        f"cli.main(['-q', '--jobs', '2', {str(tmp_path)!r}])\n"
+        "print(*{'libcst', 'torch', 'pathspec', 'multiprocessing'} & set(sys.modules))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.split() == ["False", "False"]
+    assert ran.stdout.split() == ["multiprocessing"] * (files > 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,17 @@ def test_the_bytes_are_the_same_on_every_run_and_for_any_jobs(cli: Cli, output_f
     assert first.code == 2
     for again in ([], ["--jobs", "1"], ["--jobs", "2"], ["--jobs", "5"], ["-j", "9999"]):
         assert cli(*arguments, *again) == first
+
+
+@pytest.mark.parametrize("method", multiprocessing.get_all_start_methods())
+def test_the_bytes_are_the_same_however_processes_are_started(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    write({f"d{i % 7}/f{i}.py": BAD if i % 30 == 0 else GOOD for i in range(640)})
+    alone = cli("--jobs", "1")
+    assert alone.code == 1
+    monkeypatch.setattr(multiprocessing, "get_start_method", lambda allow_none=False: method)
+    assert cli("--jobs", "2") == alone
 
 
 def test_json_is_sorted_by_file_row_and_column(cli: Cli) -> None:

@@ -17,7 +17,7 @@ from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.frontends import python
 from ckpt_lint.frontends.python import sieve
 from ckpt_lint.frontends.python.analysis import Unparsable, analyse
-from ckpt_lint.frontends.python.source import Reduced, Undecodable, decode
+from ckpt_lint.frontends.python.source import Parsed, Undecodable, decode
 from tests.frontends.tools import CONFIG, PATH, codes, findings, fixed, outcome
 
 SECONDS = 8
@@ -57,7 +57,7 @@ def whole(data: bytes) -> list[object]:
     """Facts of a file that the sieve has not seen."""
     try:
         source = decode("x.py", data)
-        return list(analyse(source, Reduced(source.text)).facts)
+        return list(analyse(source, Parsed(source.text, sieve.parse(source.text))).facts)
     except (Undecodable, Unparsable) as error:
         return [str(error)]
 

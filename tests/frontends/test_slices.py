@@ -1,4 +1,4 @@
-"""What is left of a file before LibCST sees it: what facts depend on, at its own columns."""
+"""Which statements of a file get nodes: those that facts depend on."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ import pytest
 
 from ckpt_lint.frontends.python import read, slices
 from ckpt_lint.frontends.python.analysis import analyse
-from ckpt_lint.frontends.python.source import Reduced, decode
+from ckpt_lint.frontends.python.source import Parsed, decode
 
 IMPORT = "from lightning.pytorch.callbacks import ModelCheckpoint\n"
 
 
 def left(source: str, *asked: str) -> list[str]:
-    """Rows that are not blank in what is left."""
+    """Rows that hold something of what is left."""
     text = textwrap.dedent(source)
-    reduced = slices.reduce(text, ast.parse(text), frozenset(asked))
-    return [] if reduced is None else [row for row in reduced.text.splitlines() if row.strip()]
+    tree = ast.parse(text)
+    dropped = slices.droppable(text, tree, frozenset(asked))
+    if dropped is None:
+        return []
+    gone = {row for node in dropped for row in range(node.lineno, (node.end_lineno or 0) + 1)}
+    return [line for row, line in enumerate(text.splitlines(), 1) if row not in gone and line.strip()]
 
 
 def test_of_a_file_without_a_word_nothing_is_left() -> None:
@@ -43,30 +47,6 @@ def test_numbers_go_and_the_values_of_the_callback_stay() -> None:
     ]
 
 
-def test_what_is_left_tells_which_rows_it_was() -> None:
-    body = "x = 1\n\n# Why.\nif x:\n    y = [\n        2,\n    ]\n    ModelCheckpoint(\n\n        save_last=True,\n    )"
-    text = f"{IMPORT}{body}"
-    reduced = slices.reduce(text, ast.parse(text))
-    assert reduced is not None
-    rows = text.splitlines()
-    left = [rows[row - 1] for row in reduced.rows[:-1]]
-    assert left == reduced.text.splitlines() == [IMPORT.strip(), "x = 1", "if x:", *rows[8:]]
-
-
-def test_an_end_is_a_row_of_the_file_too() -> None:
-    text = f"{IMPORT}\n\nModelCheckpoint(save_last=True)\n\n\n# The end."
-    reduced = slices.reduce(text, ast.parse(text))
-    assert reduced is not None
-    assert reduced.rows == [1, 4, 7]
-
-
-def test_an_empty_row_of_a_string_stays() -> None:
-    source = f"{IMPORT}ModelCheckpoint(save_last=True, filename='''a\n\n# b''')\n"
-    reduced = slices.reduce(source, ast.parse(source))
-    assert reduced is not None
-    assert reduced.text == source
-
-
 @pytest.mark.parametrize(
     "source",
     [
@@ -85,12 +65,10 @@ def test_an_empty_row_of_a_string_stays() -> None:
         "while True:\n    x = 1\n    if x: break\n    ModelCheckpoint(save_last=True)\n",
     ],
 )
-def test_what_is_left_is_python_that_says_the_same(source: str) -> None:
+def test_what_is_left_says_the_same(source: str) -> None:
     text = f"{IMPORT}{source}"
-    reduced = slices.reduce(text, ast.parse(text))
-    assert reduced is not None
-    ast.parse(reduced.text)
-    whole = analyse(decode("x.py", text.encode()), Reduced(text)).facts
+    assert slices.droppable(text, ast.parse(text)) is not None
+    whole = analyse(decode("x.py", text.encode()), Parsed(text, ast.parse(text))).facts
     assert repr(list(read("x.py", text.encode()).facts)) == repr(list(whole))
 
 
@@ -159,14 +137,8 @@ def test_what_another_file_asks_for_stays() -> None:
     assert left(source, "find") == ["def find(d):", "    return best(d)", "def best(d):", "    return d"]
 
 
-def test_imports_that_do_not_stand_together_still_do_not() -> None:
-    assert left(f"import os\nx = 1\n{IMPORT}ModelCheckpoint(save_last=True)\n")[1] == "pass"
-
-
 def test_a_chain_that_is_too_long_is_left_alone() -> None:
     chain = "if x == 0:\n    pass\n" + "".join(f"elif x == {n}:\n    y = {n}\n" for n in range(700))
     text = f"{IMPORT}{chain}ModelCheckpoint(save_last=True)\n"
-    reduced = slices.reduce(text, ast.parse(text))
-    assert reduced is not None
-    assert reduced.text in (text, f"{IMPORT}ModelCheckpoint(save_last=True)\n")
+    assert slices.droppable(text, ast.parse(text)) is not None
     assert [type(fact).__name__ for fact in read("x.py", text.encode()).facts] == ["CheckpointCallback"]

@@ -10,7 +10,7 @@ from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import unreadable
 from ckpt_lint.frontends.python import sections, sieve, slices
 from ckpt_lint.frontends.python.comments import comments
-from ckpt_lint.frontends.python.source import Reduced, Source, Undecodable, decode, lines_of
+from ckpt_lint.frontends.python.source import Parsed, Source, Undecodable, decode, lines_of
 
 __all__ = [
     "LARGEST",
@@ -51,7 +51,7 @@ def read(path: str, data: bytes, *, parse_anyway: bool = False, helper: str = HE
         return unreadable(path, str(error))
     try:
         if parse_anyway and len(data) <= MOST_TO_PARSE and sieve.parse(source.text) is None:
-            return _analysed(source, Reduced(source.text), helper)
+            return _analysed(source, Parsed(source.text), helper)
         if not mentions:
             return FileFacts(path)
     except sieve.TooDeep:
@@ -68,14 +68,14 @@ def read_text(source: Source, text: str, helper: str = HELPER) -> FileFacts:
             return unreadable(source.path, TOO_LARGE)
         tree = sieve.parse(part)
         if tree is None:
-            return _analysed(source, Reduced(text), helper)
+            return _analysed(source, Parsed(text), helper)
         sieve.refuse_depth(tree, part)
-        reduced = slices.reduce(part, tree)
+        dropped = slices.droppable(part, tree)
     except sieve.TooDeep:
         return unreadable(source.path, sieve.TOO_DEEP)
-    if reduced is None:
+    if dropped is None:
         return FileFacts(source.path, text=source.text)
-    return _analysed(source, reduced, helper)
+    return _analysed(source, Parsed(part, tree, dropped), helper)
 
 
 def read_further(path: str, data: bytes, asked: frozenset[str], helper: str = HELPER) -> FileFacts:
@@ -92,10 +92,10 @@ def read_further(path: str, data: bytes, asked: frozenset[str], helper: str = HE
         sieve.refuse_depth(tree, part)
     except (Undecodable, sieve.TooDeep):
         return FileFacts(path)
-    reduced = Reduced(part) if tree is None else slices.reduce(part, tree, asked)
-    if reduced is None:
+    dropped = frozenset() if tree is None else slices.droppable(part, tree, asked)
+    if dropped is None:
         return FileFacts(path)
-    facts = _analysed(source, reduced, helper, asked)
+    facts = _analysed(source, Parsed(part, tree, dropped), helper, asked)
     if any(isinstance(fact, Unreadable) for fact in facts.facts):
         return FileFacts(path)
     return facts
@@ -124,12 +124,10 @@ def well_formed(path: str, text: str) -> bool:
     return parses(text)
 
 
-def _analysed(
-    source: Source, reduced: Reduced, helper: str, asked: frozenset[str] | None = None
-) -> FileFacts:
+def _analysed(source: Source, parsed: Parsed, helper: str, asked: frozenset[str] | None = None) -> FileFacts:
     from ckpt_lint.frontends.python.analysis import Unparsable, analyse
 
     try:
-        return analyse(source, reduced, helper, asked)
+        return analyse(source, parsed, helper, asked)
     except Unparsable as error:
         return unreadable(source.path, str(error), error.row, error.column, source.text)

@@ -15,19 +15,23 @@ from ckpt_lint.filefacts import FileFacts
 from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends.python import options, spreads
 from ckpt_lint.frontends.python.attributes import Attributes
+from ckpt_lint.frontends.python.building import Building
 from ckpt_lint.frontends.python.callbacks import Callbacks
+from ckpt_lint.frontends.python.calls import Calls
 from ckpt_lint.frontends.python.classes import Classes
 from ckpt_lint.frontends.python.conditions import Conditions
 from ckpt_lint.frontends.python.exits import Exits
 from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.leaving import Leaving
 from ckpt_lint.frontends.python.names import Names
+from ckpt_lint.frontends.python.objects import Objects
 from ckpt_lint.frontends.python.ports import Ports
-from ckpt_lint.frontends.python.positions import Positions
+from ckpt_lint.frontends.python.positions import Built, Positions, Printed
+from ckpt_lint.frontends.python.reachable import Reachable
 from ckpt_lint.frontends.python.resumes import Resumes
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.sieve import TOO_DEEP
-from ckpt_lint.frontends.python.source import FORM_FEED, Reduced, Source
+from ckpt_lint.frontends.python.source import FORM_FEED, Parsed, Source
 from ckpt_lint.frontends.python.training import Training
 from ckpt_lint.frontends.python.tree import Walk
 
@@ -45,39 +49,46 @@ class Unparsable(Exception):
 
 
 def analyse(
-    source: Source, reduced: Reduced, helper: str = HELPER, asked: frozenset[str] | None = None
+    source: Source, parsed: Parsed, helper: str = HELPER, asked: frozenset[str] | None = None
 ) -> FileFacts:
-    """Facts of a module. ``reduced`` is its text without what cannot matter.
+    """Facts of a module. ``parsed``: its text, perhaps without what cannot matter.
 
     ``asked``: names of other files for whose sake this one is read. Raises ``Unparsable``.
     """
     with _deep_recursion():
-        try:
-            module = _parse(reduced.text)
-        except Unparsable:
-            if reduced.text == source.text:
-                raise
-            # The first half of a line that a backslash continues may have gone.
-            reduced = Reduced(source.text)
-            module = _parse(reduced.text)
-        return _facts(source, reduced, module, helper, asked)
+        module, positions = _tree(parsed)
+        return _facts(source, module, positions, helper, asked)
+
+
+def _tree(parsed: Parsed) -> tuple[cst.Module, Positions]:
+    if parsed.tree is None:
+        module = _parse(parsed.text)
+        return module, Printed(module, parsed.text)
+    try:
+        building = Building(parsed.text, parsed.tree, parsed.dropped)
+    except cst.ParserSyntaxError as error:
+        raise _as_python_says(parsed.text, error) from None
+    return building.module, Built(building)
 
 
 def _facts(
-    source: Source, reduced: Reduced, module: cst.Module, helper: str, asked: frozenset[str] | None
+    source: Source, module: cst.Module, positions: Positions, helper: str, asked: frozenset[str] | None
 ) -> FileFacts:
     walk = Walk(module)
     names = Names(walk)
     ports = Ports(source.path, source.text, walk, names)
-    attributes = Attributes(walk, names, ports)
-    flows = Flows(walk, names, ports, attributes)
-    rewriter = Rewriter(source.path, source.text, walk, Positions(walk, reduced), helper)
+    calls = Calls(walk)
+    objects = Objects(walk, calls)
+    attributes = Attributes(walk, names, ports, objects)
+    flows = Flows(walk, names, ports, attributes, calls, objects)
+    rewriter = Rewriter(source.path, source.text, walk, positions, helper)
     classes = Classes(walk, names, ports)
     callbacks = Callbacks(walk, classes, rewriter, flows, ports)
     resumes = Resumes(walk, names, rewriter, flows, Conditions(ports))
-    training = Training(walk, names, ports, rewriter, callbacks)
+    training = Training(walk, names, ports, rewriter, callbacks, objects)
     exits = list(Exits(walk, ports).find())
-    leaving = Leaving(walk, exits, rewriter, flows, asked or frozenset())
+    reachable = Reachable(walk)
+    leaving = Leaving(walk, exits, rewriter, flows, reachable, asked or frozenset())
     sinks = [*resumes.open(), *callbacks.open()]
     return FileFacts(
         source.path,
@@ -89,7 +100,7 @@ def _facts(
             *attributes.inherited(asked or frozenset()),
             *classes.open(rewriter, asked or frozenset()),
             *sinks,
-            *training.open(exits, asked or frozenset()),
+            *training.open(exits, reachable, asked or frozenset()),
             *options.passages(walk, ports, sinks, source.text),
             *spreads.passages(walk, ports, asked or frozenset()),
         ),

@@ -21,17 +21,16 @@ PARSES = frozenset({"parse_args", "parse_known_args"})
 MAKE_ONE = frozenset({"cli", "structured", "parse", "instantiate", "create"})
 FIELDS_OF = frozenset({"vars", "asdict"})
 SELF = frozenset({"self", "cls"})
-NO_STATEMENT = cst.SimpleStatementLine([])
 
 
 class Attributes:
     """Attributes that one module reads of objects of the project's classes."""
 
-    def __init__(self, walk: Walk, names: Names, ports: Ports) -> None:
+    def __init__(self, walk: Walk, names: Names, ports: Ports, objects: Objects) -> None:
         self._walk = walk
         self._names = names
         self._ports = ports
-        self._objects = Objects(walk)
+        self._objects = objects
 
     def entering(self, site: Site) -> Iterator[Port]:
         """Ports of ``x.attribute`` and ``x.method()``, by the class of ``x``."""
@@ -89,10 +88,9 @@ class Attributes:
         yield from self._ports.imported(node, site)
 
     def _inherited(self, definition: cst.ClassDef) -> Iterator[str]:
-        around = self._walk.scopes[definition].parent or self._walk.root
-        for ancestor in self._names.ancestors(definition, around):
+        for ancestor in self._names.family(definition).members:
             yield self._ports.own("class", self._ports.of_function(ancestor)).owner
             for base in ancestor.bases:
                 if dotted(base.value) is not None:
-                    there = Site(base.value, around, 1 << 60, (), NO_STATEMENT)
+                    there = self._names.outside(definition, base.value)
                     yield from self._ports.imported(base.value, there)

@@ -43,9 +43,10 @@ class Calls:
         if known_as == "__init__" and isinstance(outer.node, cst.ClassDef):
             known_as = outer.node.name.value
         names = positional(function)
-        for call in self._calling.get(known_as, ()):
+        for call in self._walk.calling(known_as):
             assert isinstance(call.node, cst.Call)
-            yield arguments(call.node.args, call, names)
+            if function_called(call.node) == known_as:
+                yield arguments(call.node.args, call, names)
 
     def passed(self, binding: Binding) -> Iterator[Site]:
         """The same, and what a parameter is by default."""
@@ -86,21 +87,10 @@ class Calls:
             yield from scope.returns
 
     @cached_property
-    def _calling(self) -> dict[str, list[Site]]:
-        """Calls by the name of the function."""
-        found: dict[str, list[Site]] = {}
-        for call in self._walk.calls:
-            assert isinstance(call.node, cst.Call)
-            name = function_called(call.node)
-            if name is not None:
-                found.setdefault(name, []).append(call)
-        return found
-
-    @cached_property
     def _functions(self) -> dict[str, list[Scope]]:
         found: dict[str, list[Scope]] = {}
         for node, scope in self._walk.scopes.items():
-            if isinstance(node, cst.FunctionDef):
+            if type(node) is cst.FunctionDef:
                 found.setdefault(node.name.value, []).append(scope)
         return found
 

@@ -11,12 +11,11 @@ from ckpt_lint.frontends.python.names import Meaning, Names, distributions, is_l
 from ckpt_lint.frontends.python.nodes import descendants, dotted, text_of
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.rewrite import Rewriter
-from ckpt_lint.frontends.python.scopes import Scope, Site
+from ckpt_lint.frontends.python.scopes import Site
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.ports import Port
 
 CLASS = "ModelCheckpoint"
-NO_STATEMENT = cst.SimpleStatementLine([])
 
 
 class Classes:
@@ -67,7 +66,7 @@ class Classes:
 
     def constructor(self, definition: cst.ClassDef) -> cst.FunctionDef | None:
         """The ``__init__`` of a class or of the nearest ancestor here that has one."""
-        for ancestor in self._names.ancestors(definition, self.scope_around(definition)):
+        for ancestor in self._names.family(definition).members:
             init = method(ancestor, "__init__")
             if init is not None:
                 return init
@@ -78,22 +77,16 @@ class Classes:
 
         Nothing where the class saves last.ckpt itself.
         """
-        scope = self.scope_around(definition)
-        ancestors = self._names.ancestors(definition, scope)
-        if any(map(saves_itself, ancestors)):
+        family = self._names.family(definition)
+        if any(map(saves_itself, family.members)):
             return [], ()
-        ports = [
-            port
-            for ancestor in ancestors
-            for base in ancestor.bases
-            for port in self.foreign(base.value, self._before(scope, base.value))
-        ]
-        return self._names.bases(definition, scope, CLASS), tuple(dict.fromkeys(ports))
+        ports = [port for base in family.bases for port in self.foreign(base.node, base)]
+        return self._names.bases(definition, CLASS), tuple(dict.fromkeys(ports))
 
     def lightning_base(self, definition: cst.ClassDef) -> cst.BaseExpression | None:
         """The base to exchange; ``None`` where the class inherits it from another one."""
         for argument in definition.bases:
-            site = self._before(self.scope_around(definition), argument.value)
+            site = self._names.outside(definition, argument.value)
             if self.lightning(argument.value, site):
                 return self.exchangeable(argument.value, site)
         return None
@@ -104,28 +97,21 @@ class Classes:
         Of those that inherit from another file's class only the ones ``asked`` for, or called so.
         """
         for definition, _ in self._walk.classes:
-            init = self.constructor(definition)
+            meanings, foreign = self.bases(definition)
+            init = self.constructor(definition) if meanings or foreign else None
             if init is not None and not passes_through(init):
                 continue
             own = self._ports.own("class", self._ports.of_function(definition))
-            meanings, foreign = self.bases(definition)
             for port in foreign:
                 if definition.name.value in asked or "checkpoint" in f"{own.owner}{port.owner}".lower():
                     yield Passage(port, own)
             if not meanings:
                 continue
-            site = self._before(self.scope_around(definition), definition.name)
+            site = self._names.outside(definition, definition.name)
             rewrite = rewriter.exchanged(self.lightning_base(definition), meanings, site)
-            place = rewriter.place(definition.name, NO_STATEMENT)
+            place = rewriter.heading(definition)
             for distribution in distributions(meanings):
                 yield OpenLiteral(place, distribution, (own,), rewrite)
-
-    def scope_around(self, definition: cst.ClassDef) -> Scope:
-        """Where a class is defined."""
-        return self._walk.scopes[definition].parent or self._walk.root
-
-    def _before(self, scope: Scope, node: cst.BaseExpression) -> Site:
-        return Site(node, scope, 1 << 60, (), NO_STATEMENT)
 
 
 def method(definition: cst.ClassDef, name: str) -> cst.FunctionDef | None:

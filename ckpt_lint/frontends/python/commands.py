@@ -9,7 +9,6 @@ import libcst as cst
 
 from ckpt_lint.frontends.commandlines import GIVEN, OPTION
 from ckpt_lint.frontends.purposes import OTHER_PURPOSE
-from ckpt_lint.frontends.python.lookups import last_name
 from ckpt_lint.frontends.python.nodes import descendants, text_of
 from ckpt_lint.frontends.python.scopes import Site
 from ckpt_lint.frontends.python.tree import Walk
@@ -26,9 +25,9 @@ def given(walk: Walk) -> Iterator[tuple[Site, Port]]:
     for site in walk.lists:
         assert isinstance(site.node, cst.List)
         yield from _in_list([element.value for element in site.node.elements], site)
-    for site in walk.calls:
+    for site in walk.calling(*_RUNS):
         assert isinstance(site.node, cst.Call)
-        if last_name(site.node.func) in _RUNS and site.node.args:
+        if site.node.args:
             command = site.node.args[0].value
             match = _LAST_GIVEN.search(_text(command))
             if match is not None and not _has_other_purpose([_text(command)]):

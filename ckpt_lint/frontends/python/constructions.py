@@ -73,14 +73,17 @@ class Constructions:
         """A class of another file, called or handed to its maker: that file knows what it is."""
         call = site.node
         assert isinstance(call, cst.Call)
-        first = call.args[0] if call.args else None
-        handed = first.value if first is not None and first.keyword is None and not first.star else None
+        given = [a for a in call.args if a.keyword is not None or a.star]
+        if not any(a.star or (a.keyword is not None and a.keyword.value == "save_last") for a in given):
+            return None
+        first = call.args[0]
+        handed = first.value if first.keyword is None and not first.star else None
         foreign = self._classes.foreign(call.func, site)
         if handed is not None:
             foreign = (*foreign, *self._classes.foreign(handed, site))
         if not foreign:
             return None
-        entries = arguments([a for a in call.args if a.keyword is not None or a.star], site, ())
+        entries = arguments(given, site, ())
         spread = entries.unknown and any("checkpoint" in port.owner.lower() for port in foreign)
         return Built(site, entries, [], foreign) if "save_last" in entries.by_name or spread else None
 

@@ -10,7 +10,6 @@ import libcst as cst
 from ckpt_lint.facts import CallbackList, Member
 from ckpt_lint.frontends.python.callbacks import Callbacks
 from ckpt_lint.frontends.python.lists import Items
-from ckpt_lint.frontends.python.models import Models
 from ckpt_lint.frontends.python.names import Meaning, Names, distributions
 from ckpt_lint.frontends.python.nodes import dotted
 from ckpt_lint.frontends.python.ports import Ports
@@ -22,14 +21,11 @@ from ckpt_lint.ports import Want
 class Contents:
     """Contents of the lists of one module."""
 
-    def __init__(
-        self, names: Names, ports: Ports, rewriter: Rewriter, callbacks: Callbacks, models: Models
-    ) -> None:
+    def __init__(self, names: Names, ports: Ports, rewriter: Rewriter, callbacks: Callbacks) -> None:
         self._names = names
         self._ports = ports
         self._rewriter = rewriter
         self._callbacks = callbacks
-        self._models = models
         # A callback that calls its newest file otherwise meets no other one; which one that is, is not asked.
         self._renamed = ports.mentions("CHECKPOINT_NAME_LAST")
 
@@ -70,7 +66,8 @@ class Contents:
             if meaning.distribution is not None:
                 found.append(meaning)
             elif meaning.definition is not None:
-                bases = self._models.lightning_bases(meaning.definition)
+                inherited = self._names.inherited(meaning.definition)
+                bases = [base for base in inherited if base.distribution is not None]
                 if not bases:
                     return None
                 found += bases

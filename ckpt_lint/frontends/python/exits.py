@@ -14,7 +14,7 @@ from ckpt_lint.frontends.python.lookups import last_name
 from ckpt_lint.frontends.python.mappings import Entries, arguments, mapping
 from ckpt_lint.frontends.python.nodes import dotted, text_of
 from ckpt_lint.frontends.python.ports import CONFIGURATION_TYPE, DEFINES, SAVE_LAST, Ports, option_of
-from ckpt_lint.frontends.python.scopes import Binding, Scope, Site
+from ckpt_lint.frontends.python.scopes import Binding, Scope, Site, afterwards
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import default_site, site_of
 from ckpt_lint.ports import Port
@@ -22,6 +22,7 @@ from ckpt_lint.ports import Port
 EVALUATING = re.compile(r"_*(?:\w+_)?(?:test|eval|infer|predict|demo|valid)", re.IGNORECASE)
 PROPERTIES = frozenset({"property", "cached_property"})
 POSITIONS = tuple(map(str, range(12)))
+_ANYTHING = cst.Name("_")
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ class Exits:
                     yield from self._elements(there, f"{before}{key}.")
 
     def _handed(self, call: cst.Call, site: Site) -> Iterator[Exit]:
-        method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
+        method = call.func.attr.value if type(call.func) is cst.Attribute else ""
         if method in ("add_argument", "set_defaults"):
             yield from self._defaults(call, site)
             return
@@ -171,7 +172,7 @@ class Exits:
         if by_name and CONFIGURATION_TYPE.search(made.split(".")[-1]):
             yield from self._keywords(call, site)
         for argument in call.args:
-            if isinstance(argument.value, cst.Dict) and method in ("create", "update", "merge"):
+            if type(argument.value) is cst.Dict and method in ("create", "update", "merge"):
                 yield from self._elements(site.moved(argument.value))
 
     def _arguments(self, entries: Entries, owner: str) -> Iterator[Exit]:
@@ -216,7 +217,7 @@ class Exits:
 
 def _end(scope: Scope) -> Site:
     """A place behind everything in ``scope``."""
-    return Site(cst.Name("_"), scope, 1 << 60, (), cst.SimpleStatementLine([]))
+    return afterwards(_ANYTHING, scope)
 
 
 def _fields(scope: Scope) -> dict[str, Site | None]:

@@ -31,13 +31,15 @@ _Seen = set[tuple[int, int, int]]
 class Flows:
     """Data flow of paths within one module."""
 
-    def __init__(self, walk: Walk, names: Names, ports: Ports, attributes: Attributes) -> None:
+    def __init__(
+        self, walk: Walk, names: Names, ports: Ports, attributes: Attributes, calls: Calls, objects: Objects
+    ) -> None:
         self._walk = walk
         self._names = names
         self._ports = ports
-        self._calls = Calls(walk)
+        self._calls = calls
         self._attributes = attributes
-        self._objects = Objects(walk)
+        self._objects = objects
         self.paths = Paths(names, self._calls.passed)
 
     def origins(self, site: Site, *, returned: bool = False) -> Iterator[Flow]:
@@ -83,18 +85,18 @@ class Flows:
             if default is not None:
                 there = site.moved(default)
                 yield from self._trace(there, way.through(there), seen)
-        if isinstance(node, cst.Call):
+        if type(node) is cst.Call:
             for returned in self._calls.returned(node):
                 yield from self._trace(returned, way.into(returned, site), seen)
 
     def _entering(self, site: Site, way: Way = NO_WAY) -> Iterator[Port]:
         """Ports through which another file may give the expression its value."""
         node = site.node
-        if isinstance(node, cst.Call):
+        if type(node) is cst.Call:
             yield from (Port("return", each) for each in self._ports.imported(node.func, site))
         elif isinstance(node, (cst.Name, cst.Attribute)):
             yield from (Port("global", each) for each in self._ports.imported(node, site))
-        if isinstance(node, cst.Name):
+        if type(node) is cst.Name:
             for binding in reaching(node.value, site):
                 if binding.kind == "parameter":
                     yield from self._handed(binding, way)

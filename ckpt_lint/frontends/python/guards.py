@@ -58,7 +58,7 @@ class Guards:
     def of(self, flows: list[Flow]) -> list[Guarding]:
         """Guards that decide whether one of ``flows`` resumes or silently does not."""
         found = []
-        for site in self._walk.calls:
+        for site in self._walk.calling(*TESTS):
             subject, testing = tested(site.node), site.testing
             if subject is None or not isinstance(testing, (cst.If, cst.IfExp)):
                 continue
@@ -95,7 +95,7 @@ class Guards:
     def _outcomes(self, testing: cst.If, absent: str, flow: Flow, test: Site) -> Iterator[bool]:
         """For each thing that the other arm does about the resume: whether that is none."""
         branch = Branch(testing, absent)
-        for site in self._walk.calls:
+        for site in self._walk.calling("fit"):
             assert isinstance(site.node, cst.Call)
             if branch in site.context and (dotted(site.node.func) or "").endswith(".fit"):
                 given = arguments(site.node.args, site, FIT)
@@ -161,13 +161,13 @@ def _goes_on_otherwise(testing: cst.If, arm: str, test: Site) -> bool:
 
 def tested(node: cst.BaseExpression) -> cst.BaseExpression | None:
     """What ``exists(p)``, ``os.path.isfile(p)``, ``p.exists()`` and ``fs.exists(p)`` ask about."""
-    if not isinstance(node, cst.Call):
+    if type(node) is not cst.Call:
         return None
-    if isinstance(node.func, cst.Attribute):
+    if type(node.func) is cst.Attribute:
         if node.func.attr.value not in TESTS:
             return None
         return node.args[0].value if node.args else node.func.value
-    if isinstance(node.func, cst.Name) and node.func.value in TESTS and node.args:
+    if type(node.func) is cst.Name and node.func.value in TESTS and node.args:
         return node.args[0].value
     return None
 

@@ -15,7 +15,6 @@ from ckpt_lint.frontends.python.nodes import dotted
 from ckpt_lint.frontends.python.objects import Objects
 from ckpt_lint.frontends.python.reachable import Reachable
 from ckpt_lint.frontends.python.scopes import Site
-from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.ports import Port
 
 KINDS = frozenset({"parameter", "return", "global"})
@@ -29,18 +28,18 @@ class Handing:
 
     def __init__(
         self,
-        walk: Walk,
         objects: Objects,
         lists: Lists,
         contents: Contents,
         trainers: Mapping[int, Trainer],
+        reachable: Reachable,
         asked: frozenset[str],
     ) -> None:
-        self._walk = walk
         self._objects = objects
         self._lists = lists
         self._contents = contents
         self._trainers = trainers
+        self._reachable = reachable
         self._asked = asked
 
     def open(self, exits: Iterable[Exit], made: list[Site], builders: frozenset[str]) -> Iterator[OpenObject]:
@@ -50,14 +49,14 @@ class Handing:
         """
         if not made and not self._asked and not builders:
             return
-        reachable = Reachable(self._walk, frozenset(map(_called, made)) | self._asked)
+        reached = self._reachable.names(frozenset(map(_called, made)) | self._asked)
         for leaving in exits:
             node = leaving.site.node
             ports = tuple(port for port in leaving.ports if port.kind in KINDS)
             if not ports or not isinstance(node, OBJECTS):
                 continue
             asked = any(map(self._is_asked, ports)) or any(port.owner in builders for port in ports)
-            if asked or reachable.touches(node):
+            if asked or self._reachable.touches(node, reached):
                 yield from self._object(leaving.site, ports, asked)
 
     def _object(self, site: Site, ports: tuple[Port, ...], asked: bool) -> Iterator[OpenObject]:

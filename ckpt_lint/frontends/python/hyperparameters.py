@@ -32,8 +32,8 @@ ACCEPTED = frozenset(
      "torch.Tensor", "torch.dtype", "torch.device", "collections.OrderedDict"}
 )  # fmt: skip
 GENERIC = frozenset({"typing.Optional", "typing.Union"})
-CONTAINERS = frozenset({"omegaconf.DictConfig", "omegaconf.ListConfig"})
 CONTAINER = "an OmegaConf container"
+CONTAINERS = frozenset({CONTAINER, "a `omegaconf.DictConfig`", "a `omegaconf.ListConfig`"})
 MAKERS = {
     "omegaconf.OmegaConf.create": CONTAINER,
     "omegaconf.OmegaConf.load": CONTAINER,
@@ -69,17 +69,18 @@ class Hyperparameters:
     def of(self, definition: cst.ClassDef) -> Iterator[Hyperparameter]:
         """The parameters that the class saves, in order."""
         saved = self._saved(definition)
+        if not saved:
+            return
+        heading = self._rewriter.heading(definition)
         for number, parameter in enumerate(parameters(definition)):
             name = parameter.name.value
-            if saved is None or name not in saved:
+            if name not in saved:
                 continue
             kind, refused = self._judged(parameter, definition)
-            if saved[name] and kind not in _shown(CONTAINERS):
+            if saved[name] and not is_container(kind):
                 refused = None if refused else refused
             # Where nothing is wrong nobody asks for the parameter's own place, which takes long to find.
-            place = (
-                self._rewriter.place(parameter, definition) if kind else self._rewriter.heading(definition)
-            )
+            place = self._rewriter.place(parameter, definition) if kind else heading
             yield Hyperparameter(place, name, number, kind, refused, saved[name])
 
     def kind_of_value(self, site: Site) -> str:
@@ -103,7 +104,7 @@ class Hyperparameters:
     def _saved(self, definition: cst.ClassDef) -> dict[str, bool] | None:
         """Names that are saved, and whether for their items alone; ``None`` where that is not known."""
         found: dict[str, bool] = {}
-        for call in self._walk.calls:
+        for call in self._walk.calling(SAVE):
             node = call.node
             assert isinstance(node, cst.Call)
             owner = call.scope.enclosing_class()
@@ -120,12 +121,11 @@ class Hyperparameters:
         return found
 
     def _judged(self, parameter: cst.Param, definition: cst.ClassDef) -> tuple[str, bool | None]:
-        scope = self._walk.scopes[definition].parent or self._walk.root
         if parameter.annotation is None:
             config = parameter.name.value in CONFIGURATION
             return ("a configuration object, perhaps", None) if config else ("", False)
         annotation = parameter.annotation.annotation
-        there = Site(annotation, scope, 1 << 60, (), cst.SimpleStatementLine([]))
+        there = self._names.outside(definition, annotation)
         kind = self._annotated(annotation, there)
         if kind:
             return kind, True
@@ -173,33 +173,26 @@ class Hyperparameters:
 
     def _own_kind(self, definition: cst.ClassDef) -> str:
         """What a class of this module is: a dataclass, an ``Enum``, an ``nn.Module``."""
-        scope = self._walk.scopes[definition].parent or self._walk.root
         name = definition.name.value
         if any(_decorator(each) == "dataclass" for each in definition.decorators):
             return f"an instance of the dataclass `{name}`"
-        for ancestor in self._names.ancestors(definition, scope):
-            for base in ancestor.bases:
-                there = Site(base.value, scope, 1 << 60, (), cst.SimpleStatementLine([]))
-                for qualified in self._names.qualified(base.value, there):
-                    if qualified in ("enum.Enum", "enum.IntEnum", "enum.StrEnum"):
-                        return f"a member of the enumeration `{name}`"
-                    if qualified in ("torch.nn.Module", "torch.nn.modules.Module"):
-                        return f"an `nn.Module` (`{name}`)"
+        for base in self._names.family(definition).bases:
+            for qualified in self._names.qualified(base.node, base):
+                if qualified in ("enum.Enum", "enum.IntEnum", "enum.StrEnum"):
+                    return f"a member of the enumeration `{name}`"
+                if qualified in ("torch.nn.Module", "torch.nn.modules.Module"):
+                    return f"an `nn.Module` (`{name}`)"
         return ""
 
 
 def is_container(kind: str) -> bool:
     """Whether a kind is OmegaConf's, which stays what it is where its items are saved."""
-    return kind in _shown(CONTAINERS) or kind == CONTAINER
+    return kind in CONTAINERS
 
 
 def _decorator(node: cst.Decorator) -> str:
     called = node.decorator.func if isinstance(node.decorator, cst.Call) else node.decorator
     return (dotted(called) or "").split(".")[-1]
-
-
-def _shown(names: frozenset[str]) -> frozenset[str]:
-    return frozenset(f"a `{name}`" for name in names)
 
 
 def _arguments(call: cst.Call) -> tuple[dict[str, bool], list[str]] | None:

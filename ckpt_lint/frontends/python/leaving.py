@@ -39,7 +39,13 @@ class Leaving:
     """Literals and passages of one module. ``asked``: names for whose sake it was read."""
 
     def __init__(
-        self, walk: Walk, exits: Sequence[Exit], rewriter: Rewriter, flows: Flows, asked: frozenset[str]
+        self,
+        walk: Walk,
+        exits: Sequence[Exit],
+        rewriter: Rewriter,
+        flows: Flows,
+        reachable: Reachable,
+        asked: frozenset[str],
     ) -> None:
         self._walk = walk
         self._rewriter = rewriter
@@ -49,8 +55,9 @@ class Leaving:
         self._literals: dict[int, _Leaving] = {}
         self.passages: list[Passage] = []
         self.saving: list[OpenLiteral] = []
-        self._reachable = Reachable(walk, asked)
-        if self._reachable.anything:
+        self._reachable = reachable
+        self._reached = reachable.names(asked)
+        if walk.strings or asked:
             self._classify()
         for leaving in exits:
             self._follow(leaving)
@@ -91,7 +98,7 @@ class Leaving:
             for tail in self._flows.paths.last(site):
                 self._known(tail)
         for kind, site in uses(self._walk):
-            if self._reachable.touches(site.node):
+            if self._reachable.touches(site.node, self._reached):
                 for flow in self._flows.origins(site):
                     if isinstance(flow.source, Tail):
                         self._known(flow.source).uses.add(kind)
@@ -102,7 +109,7 @@ class Leaving:
 
     def _follow(self, leaving: Exit) -> None:
         asked = any(map(self._is_asked, leaving.ports))
-        if not asked and not self._reachable.touches(leaving.site.node):
+        if not asked and not self._reachable.touches(leaving.site.node, self._reached):
             return
         for flow in self._flows.origins(leaving.site, returned=leaving.returned):
             if isinstance(flow.source, Tail):

@@ -119,10 +119,10 @@ class Lists:
     def _growing(self) -> dict[str, list[tuple[str, Site, Site]]]:
         """By a list's name, the calls that add to it: method, call, and what is added."""
         found: dict[str, list[tuple[str, Site, Site]]] = {}
-        for call in self._walk.calls:
+        for call in self._walk.calling(*GROWING):
             node = call.node
             assert isinstance(node, cst.Call)
-            if isinstance(node.func, cst.Attribute) and node.func.attr.value in GROWING and node.args:
+            if isinstance(node.func, cst.Attribute) and node.args:
                 name = dotted(node.func.value)
                 if name is not None:
                     added = call.moved(node.args[-1].value)

@@ -27,9 +27,9 @@ SAME_PATH_METHODS = frozenset(
 
 def last_name(node: cst.CSTNode) -> str:
     """The name behind the last dot, whatever stands before it."""
-    if isinstance(node, cst.Attribute):
+    if type(node) is cst.Attribute:
         return node.attr.value
-    return node.value if isinstance(node, cst.Name) else ""
+    return node.value if type(node) is cst.Name else ""
 
 
 def declared_default(node: cst.Call) -> cst.BaseExpression | None:
@@ -56,10 +56,10 @@ def function_called(node: cst.Call) -> str | None:
 
 def owner_and_key(node: cst.CSTNode) -> tuple[cst.BaseExpression | None, str]:
     """``x`` and ``"k"`` of ``x["k"]`` and ``x.get("k")``."""
-    if isinstance(node, cst.Subscript):
+    if type(node) is cst.Subscript:
         owner, _, key = (dotted(node) or "").rpartition(".")
         return (node.value, key) if owner else (None, "")
-    if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.args:
+    if type(node) is cst.Call and type(node.func) is cst.Attribute and node.args:
         wanted = text_of(node.args[0].value)
         if node.func.attr.value == "get" and wanted is not None:
             return node.func.value, wanted
@@ -68,11 +68,11 @@ def owner_and_key(node: cst.CSTNode) -> tuple[cst.BaseExpression | None, str]:
 
 def looked_up(node: cst.CSTNode) -> tuple[cst.BaseExpression | None, str | None]:
     """``x`` and the key of ``x[key]`` and ``x.get(key)``; ``None`` for one that is not literal."""
-    if isinstance(node, cst.Subscript) and len(node.slice) == 1:
+    if type(node) is cst.Subscript and len(node.slice) == 1:
         index = node.slice[0].slice
-        return node.value, text_of(index.value) if isinstance(index, cst.Index) else None
-    if isinstance(node, cst.Call) and node.args and last_name(node.func) == "get":
-        owner = node.func.value if isinstance(node.func, cst.Attribute) else None
+        return node.value, text_of(index.value) if type(index) is cst.Index else None
+    if type(node) is cst.Call and node.args and last_name(node.func) == "get":
+        owner = node.func.value if type(node.func) is cst.Attribute else None
         return owner, text_of(node.args[0].value)
     return None, None
 

@@ -103,15 +103,15 @@ def mapping(site: Site, depth: int = 0) -> Entries:
     node = site.node
     if depth > MAX_DEPTH:
         return Entries(complete=False)
-    if isinstance(node, cst.Dict):
+    if type(node) is cst.Dict:
         return _literal(node, site, depth)
-    if isinstance(node, cst.Call):
+    if type(node) is cst.Call:
         return _made(node, site, depth)
-    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
+    if type(node) is cst.BinaryOperation and type(node.operator) is cst.BitOr:
         entries = mapping(site.moved(node.left), depth + 1)
         entries.overlay(mapping(site.moved(node.right), depth + 1))
         return entries
-    if isinstance(node, cst.IfExp):
+    if type(node) is cst.IfExp:
         body = mapping(site.moved(node.body, Branch(node, "body")), depth + 1)
         return body.either(mapping(site.moved(node.orelse, Branch(node, "orelse")), depth + 1))
     name = dotted(node)

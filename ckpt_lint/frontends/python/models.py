@@ -11,11 +11,11 @@ from ckpt_lint.findings import Edit, Span
 from ckpt_lint.frontends.python import given
 from ckpt_lint.frontends.python.hyperparameters import Hyperparameters, is_container
 from ckpt_lint.frontends.python.mappings import Entries, arguments
-from ckpt_lint.frontends.python.names import Meaning, Names, distributions
+from ckpt_lint.frontends.python.names import Names, distributions
 from ckpt_lint.frontends.python.nodes import dotted
 from ckpt_lint.frontends.python.objects import Objects
 from ckpt_lint.frontends.python.rewrite import Rewriter
-from ckpt_lint.frontends.python.scopes import Scope, Site
+from ckpt_lint.frontends.python.scopes import Site
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.project.known import PACKAGES
 from ckpt_lint.values import Rewrite
@@ -37,8 +37,8 @@ class Models:
 
     def find(self) -> Iterator[Fact]:
         """One fact for each LightningModule, and for each load."""
-        for definition, scope in self._walk.classes:
-            bases = self._bases(definition, scope)
+        for definition, _ in self._walk.classes:
+            bases = self._names.bases(definition, MODULE)
             if bases:
                 yield Model(
                     place=self._rewriter.heading(definition),
@@ -46,20 +46,10 @@ class Models:
                     name=definition.name.value,
                     hyperparameters=tuple(self._hyperparameters.of(definition)),
                 )
-        for site in self._walk.calls:
+        for site in self._walk.calling(LOAD):
             load = self._load(site)
             if load is not None:
                 yield load
-
-    def lightning_bases(self, definition: cst.ClassDef) -> list[Meaning]:
-        """What a class of this module inherits from Lightning."""
-        scope = self._walk.scopes[definition].parent or self._walk.root
-        found = []
-        for ancestor in self._names.ancestors(definition, scope):
-            for base in ancestor.bases:
-                there = Site(base.value, scope, 1 << 60, (), cst.SimpleStatementLine([]))
-                found += [m for m in self._names.meanings(base.value, there) if m.distribution is not None]
-        return found
 
     def used(self, entries: Entries) -> ModelUse:
         """The model that a run is given."""
@@ -67,9 +57,6 @@ class Models:
             self._use(entry.site) for entry in entries.by_name.get("model", ()) if entry.site is not None
         ]
         return found[0] if len(found) == 1 else ModelUse()
-
-    def _bases(self, definition: cst.ClassDef, scope: Scope) -> list[Meaning]:
-        return self._names.bases(definition, scope, MODULE)
 
     def _use(self, site: Site) -> ModelUse:
         makers = list(self._objects.makers(site))
@@ -121,7 +108,7 @@ class Models:
     def _load(self, site: Site) -> CheckpointLoad | None:
         call = site.node
         assert isinstance(call, cst.Call)
-        if not isinstance(call.func, cst.Attribute) or call.func.attr.value != LOAD:
+        if not isinstance(call.func, cst.Attribute):
             return None
         packages = [PACKAGES[b.qualified.split(".")[0]] for b in self._names.lightning_imports()]
         receiver = call.func.value

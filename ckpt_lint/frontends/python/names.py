@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import libcst as cst
 
 from ckpt_lint.frontends.python.lookups import looked_up
 from ckpt_lint.frontends.python.nodes import dotted, text_of
-from ckpt_lint.frontends.python.scopes import Binding, Context, Scope, Site
+from ckpt_lint.frontends.python.scopes import Binding, Context, Scope, Site, afterwards
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.project.known import PACKAGES
 
+# By class, here and where it is asked often: asking an abstract one takes long where the answer is no.
+_NAMING = frozenset({cst.Name, cst.Attribute, cst.Subscript, cst.Call})
 
-@dataclass(frozen=True)
-class Meaning:
+
+class Meaning(NamedTuple):
     """One thing an expression may mean: a qualified name, and the import that brings it."""
 
     qualified: str
@@ -26,6 +28,13 @@ class Meaning:
     def distribution(self) -> str | None:
         """The Lightning distribution it comes from, if it does."""
         return PACKAGES.get(self.qualified.split(".")[0])
+
+
+class Family(NamedTuple):
+    """A class of this module and those it inherits from, nearest first; and what stands as their bases."""
+
+    members: list[cst.ClassDef]
+    bases: list[Site]
 
 
 def is_lightning(meaning: Meaning, name: str) -> bool:
@@ -86,6 +95,8 @@ def possible(binding: Binding, site: Site) -> bool:
     if binding.order > site.order:
         # What the body of a loop binds below may hold in its next round.
         return _one_loop(binding.context, site.context)
+    if not binding.context:
+        return True
     arms = {id(branch.node): branch.arm for branch in site.context}
     return all(
         arms.get(id(branch.node), branch.arm) == branch.arm
@@ -104,58 +115,74 @@ class Names:
 
     def __init__(self, walk: Walk) -> None:
         self.walk = walk
+        self._known: dict[tuple[cst.CSTNode, Site], list[Meaning]] = {}
+        self._families: dict[cst.ClassDef, Family] = {}
 
-    def meanings(self, node: cst.CSTNode, site: Site, depth: int = 0) -> list[Meaning]:
+    def meanings(self, node: cst.CSTNode, site: Site) -> list[Meaning]:
         """Everything ``node`` may mean; several for a try/except double import."""
-        if depth > 20:
+        key = (node, site)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._meanings(node, site, 0)
+        return found
+
+    def _meanings(self, node: cst.CSTNode, site: Site, depth: int) -> list[Meaning]:
+        if depth > 20 or type(node) not in _NAMING:
             return []
-        if isinstance(node, cst.Name):
+        if type(node) is cst.Name:
             bindings = reaching(node.value, site) or visible(node.value, site.scope)
             if not bindings:
                 return list(self._from_star(node.value))
-            return [m for b in reversed(bindings) for m in self._of_binding(b, site, depth)]
-        if isinstance(node, cst.Attribute):
-            bases = self.meanings(node.value, site, depth + 1)
+            return [m for b in reversed(bindings) for m in self._of_binding(b, depth)]
+        if type(node) is cst.Attribute:
+            bases = self._meanings(node.value, site, depth + 1)
             return [Meaning(f"{m.qualified}.{node.attr.value}", m.origin) for m in bases]
-        return [m for there in _registered(node, site) for m in self.meanings(there.node, there, depth + 1)]
+        return [m for there in _registered(node, site) for m in self._meanings(there.node, there, depth + 1)]
 
-    def _of_binding(self, binding: Binding, site: Site, depth: int) -> Iterator[Meaning]:
-        if binding.kind == "import":
-            yield Meaning(binding.qualified, binding)
-        elif binding.kind == "class" and isinstance(binding.node, cst.ClassDef):
-            yield Meaning(binding.name, binding, binding.node)
-        elif binding.kind == "assign" and isinstance(
-            binding.value, (cst.Name, cst.Attribute, cst.Subscript, cst.Call)
-        ):
-            there = Site(binding.value, binding.scope, binding.order, binding.context, binding.statement)
-            yield from self.meanings(binding.value, there, depth + 1)
+    def _of_binding(self, binding: Binding, depth: int) -> list[Meaning]:
+        kind, value = binding.kind, binding.value
+        if kind == "import":
+            return [Meaning(binding.qualified, binding)]
+        if kind == "class" and isinstance(binding.node, cst.ClassDef):
+            return [Meaning(binding.name, binding, binding.node)]
+        if kind == "assign" and value is not None and type(value) in _NAMING:
+            there = Site(value, binding.scope, binding.order, binding.context, binding.statement)
+            return self._meanings(value, there, depth + 1)
+        return []
 
     def _from_star(self, name: str) -> Iterator[Meaning]:
         for star in self.walk.star_imports():
             yield Meaning(f"{star.qualified}.{name}", star)
 
-    def bases(self, definition: cst.ClassDef, scope: Scope, name: str) -> list[Meaning]:
+    def bases(self, definition: cst.ClassDef, name: str) -> list[Meaning]:
         """Lightning's ``name`` among the ancestors of a class of this module."""
-        return [
-            meaning
-            for ancestor in self.ancestors(definition, scope)
-            for meaning in self._meanings_of_bases(ancestor, scope)
-            if is_lightning(meaning, name)
-        ]
+        return [meaning for meaning in self.inherited(definition) if is_lightning(meaning, name)]
 
-    def ancestors(self, definition: cst.ClassDef, scope: Scope) -> list[cst.ClassDef]:
-        """A class of this module and those it inherits from, nearest first."""
-        found = [definition]
-        for current in found:
-            for meaning in self._meanings_of_bases(current, scope):
-                if meaning.definition is not None and meaning.definition not in found:
-                    found.append(meaning.definition)
+    def inherited(self, definition: cst.ClassDef) -> list[Meaning]:
+        """Everything that a class of this module inherits from."""
+        return [m for base in self.family(definition).bases for m in self.meanings(base.node, base)]
+
+    def family(self, definition: cst.ClassDef) -> Family:
+        """The family of a class of this module."""
+        found = self._families.get(definition)
+        if found is None:
+            found = self._families[definition] = self._family(definition)
         return found
 
-    def _meanings_of_bases(self, definition: cst.ClassDef, scope: Scope) -> Iterator[Meaning]:
-        for argument in definition.bases:
-            site = Site(argument.value, scope, 1 << 60, (), cst.SimpleStatementLine([]))
-            yield from self.meanings(argument.value, site)
+    def _family(self, definition: cst.ClassDef) -> Family:
+        found = Family([definition], [])
+        for member in found.members:
+            for argument in member.bases:
+                base = self.outside(definition, argument.value)
+                found.bases.append(base)
+                for meaning in self.meanings(base.node, base):
+                    if meaning.definition is not None and meaning.definition not in found.members:
+                        found.members.append(meaning.definition)
+        return found
+
+    def outside(self, definition: cst.ClassDef, node: cst.BaseExpression) -> Site:
+        """``node`` in the scope that a class of this module is defined in, behind everything there."""
+        return afterwards(node, self.walk.scopes[definition].parent or self.walk.root)
 
     def lightning_imports(self) -> list[Binding]:
         """Every import of Lightning in the module, in source order."""
@@ -179,11 +206,11 @@ class Names:
 def _registered(node: cst.CSTNode, site: Site) -> Iterator[Site]:
     """What ``REGISTRY[key]`` and ``REGISTRY.get(key)`` may be, where that is a dictionary by name."""
     owner, key = looked_up(node)
-    for binding in reaching(owner.value, site) if isinstance(owner, cst.Name) else ():
-        if isinstance(binding.value, cst.Dict):
+    for binding in reaching(owner.value, site) if type(owner) is cst.Name else ():
+        if type(binding.value) is cst.Dict:
             there = (binding.scope, binding.order, binding.context, binding.statement)
             for element in binding.value.elements:
-                if isinstance(element, cst.DictElement) and key in (None, text_of(element.key)):
+                if type(element) is cst.DictElement and key in (None, text_of(element.key)):
                     yield Site(element.value, *there)
 
 

@@ -9,34 +9,45 @@ import libcst as cst
 
 _SKIPPED = (
     "whitespace", "lpar", "rpar", "lbracket", "rbracket", "leading_lines", "lines_after", "header",
-    "footer", "comma", "equal", "dot", "semicolon", "trailing", "colon", "asynchronous", "operator",
+    "footer", "comma", "equal", "dot", "semicolon", "trailing", "colon", "first_colon", "second_colon",
+    "posonly_ind", "asynchronous", "operator",
 )  # fmt: skip
 _NO_NODES = frozenset({type(None), str, bool, cst.MaybeSentinel})
+_TEXTS = frozenset({"str", "bool", str, bool})
 _fields: dict[type[cst.CSTNode], tuple[str, ...]] = {}
 
 
-def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     """Child nodes in source order, punctuation and whitespace apart."""
     names = _fields.get(type(node))
     if names is None:
-        names = _fields[type(node)] = tuple(
-            f.name for f in dataclasses.fields(node) if not f.name.startswith(_SKIPPED)
-        )
+        names = _fields[type(node)] = tuple(_parts(node))
+    found: list[cst.CSTNode] = []
     for name in names:
         value = getattr(node, name)
         kind = type(value)
         if kind is tuple or kind is list:
-            yield from value
+            found += value
         # By class: nodes are of an abstract one, which takes long to ask.
         elif kind not in _NO_NODES:
-            yield value
+            found.append(value)
+    return found
+
+
+def _parts(node: cst.CSTNode) -> Iterator[str]:
+    """Fields that may hold nodes."""
+    for each in dataclasses.fields(node):
+        if not each.name.startswith(_SKIPPED) and each.type not in _TEXTS:
+            yield each.name
 
 
 def descendants(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """``node`` and everything below it."""
-    yield node
-    for child in children(node):
-        yield from descendants(child)
+    """``node`` and everything below it, in source order."""
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        yield each
+        waiting += reversed(children(each))
 
 
 def alike(one: cst.CSTNode, other: cst.CSTNode) -> bool:
@@ -47,7 +58,7 @@ def alike(one: cst.CSTNode, other: cst.CSTNode) -> bool:
         ours, theirs = getattr(one, name, None), getattr(other, name, None)
         if type(ours) is not type(theirs) or (isinstance(ours, str) and ours != theirs):
             return False
-    parts, others = list(children(one)), list(children(other))
+    parts, others = children(one), children(other)
     return len(parts) == len(others) and all(map(alike, parts, others))
 
 
@@ -55,7 +66,7 @@ def text_of(node: cst.CSTNode) -> str | None:
     """What a string literal says; ``None`` for bytes and for what Python itself would refuse."""
     if not isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
         return None
-    if isinstance(node, cst.SimpleString):
+    if type(node) is cst.SimpleString:
         quote, inner = node.value[0], node.value[1:-1]
         # Most literals are this plain, and evaluating one compiles it.
         if quote in "\"'" and quote not in inner and "\\" not in inner:
@@ -69,12 +80,12 @@ def text_of(node: cst.CSTNode) -> str | None:
 
 def dotted(node: cst.CSTNode) -> str | None:
     """``a.b.c`` for names, attributes and subscripts with a literal string key."""
-    if isinstance(node, cst.Name):
+    if type(node) is cst.Name:
         return node.value
-    if isinstance(node, cst.Attribute):
+    if type(node) is cst.Attribute:
         base = dotted(node.value)
         return base and f"{base}.{node.attr.value}"
-    if isinstance(node, cst.Subscript) and len(node.slice) == 1:
+    if type(node) is cst.Subscript and len(node.slice) == 1:
         index = node.slice[0].slice
         key = text_of(index.value) if isinstance(index, cst.Index) else None
         base = dotted(node.value) if key is not None else None

@@ -18,9 +18,9 @@ from ckpt_lint.frontends.python.values import site_of
 class Objects:
     """The makers of one module's objects."""
 
-    def __init__(self, walk: Walk) -> None:
+    def __init__(self, walk: Walk, calls: Calls) -> None:
         self._walk = walk
-        self._calls = Calls(walk)
+        self._calls = calls
 
     def makers(self, site: Site) -> Iterator[Site]:
         """Every expression that ``site`` may stand for, each once; itself where nothing is known of it."""
@@ -43,7 +43,7 @@ class Objects:
 
     def _behind(self, site: Site) -> Iterator[Site]:
         yield from alternatives(site)
-        if isinstance(site.node, cst.Call):
+        if type(site.node) is cst.Call:
             yield from self._calls.returned(site.node)
         else:
             yield from self._bound(site)

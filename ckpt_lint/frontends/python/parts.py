@@ -22,13 +22,13 @@ from ckpt_lint.frontends.python.scopes import Branch, Site
 def alternatives(site: Site) -> Iterator[Site]:
     """What a conditional, an ``or`` or an ``:=`` may stand for; nothing of other expressions."""
     node = site.node
-    if isinstance(node, cst.IfExp):
+    if type(node) is cst.IfExp:
         yield site.moved(node.body, Branch(node, "body"))
         yield site.moved(node.orelse, Branch(node, "orelse"))
-    elif isinstance(node, cst.BooleanOperation):
+    elif type(node) is cst.BooleanOperation:
         yield site.moved(node.left)
         yield site.moved(node.right)
-    elif isinstance(node, cst.NamedExpr):
+    elif type(node) is cst.NamedExpr:
         yield site.moved(node.value)
 
 
@@ -38,9 +38,9 @@ def path_parts(site: Site) -> Iterator[Site]:
     yield from alternatives(site)
     if isinstance(node, (cst.List, cst.Tuple)):
         yield from (site.moved(element.value) for element in node.elements)
-    elif isinstance(node, cst.Subscript) and dotted(node) is None:
+    elif type(node) is cst.Subscript and dotted(node) is None:
         yield site.moved(node.value)
-    elif isinstance(node, cst.Call):
+    elif type(node) is cst.Call:
         yield from _same_path(node, site)
 
 

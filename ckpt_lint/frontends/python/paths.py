@@ -59,21 +59,21 @@ class Paths:
         if depth > 12:
             return []
         node = site.node
-        if isinstance(node, cst.SimpleString):
+        if type(node) is cst.SimpleString:
             value = text_of(node)
             return [Tail(value, True, node, site)] if value is not None else []
-        if isinstance(node, cst.ConcatenatedString):
+        if type(node) is cst.ConcatenatedString:
             right = self.tails(site.moved(node.right), depth + 1)
             return list(self._joined(site.moved(node.left), right, depth))
-        if isinstance(node, cst.FormattedString):
+        if type(node) is cst.FormattedString:
             return self._formatted(node, site, depth)
-        if isinstance(node, cst.BinaryOperation):
+        if type(node) is cst.BinaryOperation:
             return self._operation(node, site, depth)
-        if isinstance(node, cst.Call):
+        if type(node) is cst.Call:
             return self._call(node, site, depth)
-        if isinstance(node, cst.Name):
+        if type(node) is cst.Name:
             return [t for b in reaching(node.value, site) for t in self._bound(b, depth)]
-        if isinstance(node, cst.IfExp):
+        if type(node) is cst.IfExp:
             arms = (node.body, node.orelse)
             return [t for arm in arms for t in self.tails(site.moved(arm), depth + 1)]
         return []
@@ -87,17 +87,17 @@ class Paths:
     def name_of(self, site: Site) -> Site | None:
         """The last component of the path that is joined at ``site``: what its file is called."""
         node = site.node
-        if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Divide):
+        if type(node) is cst.BinaryOperation and type(node.operator) is cst.Divide:
             return site.moved(node.right)
-        if isinstance(node, cst.FormattedString):
+        if type(node) is cst.FormattedString:
             last = node.parts[-1] if node.parts else None
             before = node.parts[-2] if len(node.parts) > 1 else None
-            slash = isinstance(before, cst.FormattedStringText) and before.value.endswith("/")
-            if isinstance(last, cst.FormattedStringExpression) and (slash or len(node.parts) == 1):
+            slash = type(before) is cst.FormattedStringText and before.value.endswith("/")
+            if type(last) is cst.FormattedStringExpression and (slash or len(node.parts) == 1):
                 return site.moved(last.expression)
-        if isinstance(node, cst.Call) and node.args and not node.args[-1].star:
+        if type(node) is cst.Call and node.args and not node.args[-1].star:
             last_value = node.args[-1].value
-            if isinstance(node.func, cst.Attribute) and node.func.attr.value in JOINING:
+            if type(node.func) is cst.Attribute and node.func.attr.value in JOINING:
                 return site.moved(last_value)
             if self._names.qualified(node.func, site) & JOINS:
                 return site.moved(last_value)

@@ -25,6 +25,8 @@ CONFIGURATION_TYPE = re.compile(r"(?:Dict)?Conf(?:ig)?\b|Config|Args\b|Arguments
 
 
 SAVE_LAST = "save_last"
+_BORDER = re.compile(r"\b")
+_ITEM = re.compile(r"[\[(]([\"'])[^\"']*\1\s*[\])]")
 DEFINES = "DEFINE_"  # `flags.DEFINE_string("resume", default, help)`
 
 
@@ -95,7 +97,7 @@ class Ports:
     def meanings(self, node: cst.CSTNode, site: Site) -> list[Meaning]:
         """What ``node`` may mean; a method of a name that holds an instance included."""
         found = self._names.meanings(node, site)
-        if found or not isinstance(node, cst.Attribute):
+        if found or type(node) is not cst.Attribute:
             return found
         return [
             Meaning(f"{meaning.qualified}.{node.attr.value}", meaning.origin)
@@ -104,11 +106,11 @@ class Ports:
         ]
 
     def _made_by(self, node: cst.BaseExpression, site: Site) -> Iterator[cst.Call]:
-        if isinstance(node, cst.Call):
+        if type(node) is cst.Call:
             yield node
-        elif isinstance(node, cst.Name):
+        elif type(node) is cst.Name:
             for binding in reaching(node.value, site):
-                if binding.kind == "assign" and isinstance(binding.value, cst.Call):
+                if binding.kind == "assign" and type(binding.value) is cst.Call:
                     yield binding.value
 
     def key(self, name: str, site: Site) -> Port | None:
@@ -135,12 +137,11 @@ class Ports:
 
     def _reads(self, keys: str) -> bool:
         """Whether this file reads such an attribute or item."""
-        spelled = (f".{keys}", f'"{keys}"', f"'{keys}'")
-        first = [at for at in map(self._text.find, spelled) if at >= 0]
-        if not first:
-            return False
-        read = re.compile(rf"\.{re.escape(keys)}\b|[\[(][\"']{re.escape(keys)}[\"']\s*[\])]")
-        return read.search(self._text, max(min(first) - 1, 0)) is not None
+        text, attribute = self._text, f".{keys}"
+        if any(_BORDER.match(text, at + len(attribute)) for at in _found(text, attribute)):
+            return True
+        quoted = (f'"{keys}"', f"'{keys}'")
+        return any(_ITEM.match(text, max(at - 1, 0)) for each in quoted for at in _found(text, each))
 
     def _is_configuration(self, name: str, site: Site) -> bool:
         for binding in reaching(name, site):
@@ -165,6 +166,14 @@ class Ports:
             if isinstance(call.node, cst.Call) and _keyword(call.node, "action") == "store_true"
             for dest, names in option_of(call.node)
         }
+
+
+def _found(text: str, words: str) -> Iterator[int]:
+    """Where ``words`` stand in a text."""
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
 
 
 def _is_class(name: str) -> bool:

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from functools import cached_property
 
 import libcst as cst
-from libcst.metadata import CodePosition
 
 from ckpt_lint.findings import HELPER, Edit, Position, Span
 from ckpt_lint.frontends.python.lookups import RESOLVER
@@ -20,7 +19,7 @@ from ckpt_lint.frontends.python.names import Meaning, visible
 from ckpt_lint.frontends.python.positions import Positions
 from ckpt_lint.frontends.python.scopes import Binding, Context, Scope, Site, Statement
 from ckpt_lint.frontends.python.sieve import parse
-from ckpt_lint.frontends.python.source import FORM_FEED, LINE_END, lines_of
+from ckpt_lint.frontends.python.source import LINE_END, lines_of
 from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.project.known import PACKAGES
 from ckpt_lint.values import Place, Rewrite
@@ -46,14 +45,7 @@ class Rewriter:
 
     def span(self, node: cst.CSTNode) -> Span:
         """Where ``node`` stands, its own parentheses apart."""
-        at = self._positions[node]
-        return Span(self._position(at.start), self._position(at.end))
-
-    def _position(self, at: CodePosition) -> Position:
-        """LibCST's position as one of the file, whose other rows and form feeds LibCST did not see."""
-        row = self._positions.row(at)
-        fed = FORM_FEED.match(self._lines[row - 1]) if row <= len(self._lines) else None
-        return Position(row, at.column + 1 + (len(fed.group()) if fed is not None else 0))
+        return self._positions[node]
 
     def place(self, node: cst.CSTNode, statement: Statement) -> Place:
         """``node`` as a place; a compound statement counts up to the node only."""
@@ -68,9 +60,16 @@ class Rewriter:
 
     def heading(self, definition: cst.ClassDef) -> Place:
         """The name of a class as a place."""
-        at = self._positions.of_name(definition)
-        span = Span(self._position(at.start), self._position(at.end))
+        span = self._name(definition)
         return Place(self._path, span, (span.start.row, span.end.row))
+
+    def _name(self, definition: cst.ClassDef) -> Span:
+        """Where a class's name stands, which ``ast`` does not tell."""
+        row, column = self.span(definition).start
+        name = definition.name.value
+        at = re.compile(rf"class\s+({name})").match(self._lines[row - 1], column - 1)
+        start = Position(row, column if at is None else at.start(1) + 1)
+        return Span(start, Position(row, start.column + len(name)))
 
     def code(self, node: cst.CSTNode) -> str:
         """The node as it is written."""
@@ -205,7 +204,7 @@ class Rewriter:
         row = self.span(body[0]).start.row
         decorators = getattr(body[0], "decorators", ())
         if decorators:
-            row = self.span(decorators[0]).start.row
+            row = self.span(decorators[0].decorator).start.row
         return Edit(Span(Position(row, 1), Position(row, 1)), f"{line}{self._newline}")
 
 

@@ -49,7 +49,7 @@ class Runs:
         self._packages = [PACKAGES[package] for package in imports]
         self._found = [
             (site, func.attr.value, list(objects.makers(site.moved(func.value))))
-            for site in walk.calls
+            for site in walk.calling(*RUNS)
             for func in _methods(site)
         ]
         trainers = {id(site.node) for site in built}
@@ -116,7 +116,7 @@ def _methods(site: Site) -> Iterator[cst.Attribute]:
     """``trainer.fit`` of ``trainer.fit(...)`` and its like."""
     assert isinstance(site.node, cst.Call)
     func = site.node.func
-    if isinstance(func, cst.Attribute) and func.attr.value in RUNS:
+    if isinstance(func, cst.Attribute):
         yield func
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass, field
 from typing import NamedTuple, Union
 
 import libcst as cst
 
 Statement = Union[cst.BaseStatement, cst.SimpleStatementSuite]
-# What stands in rows of its own.
-Holder = Union[cst.SimpleStatementLine, cst.BaseCompoundStatement]
 
 
 class Branch(NamedTuple):
@@ -22,6 +19,7 @@ class Branch(NamedTuple):
 
 Context = tuple[Branch, ...]
 Evaluation = tuple[int, int, Context]
+NO_STATEMENT = cst.SimpleStatementLine([])
 
 
 @dataclass(eq=False)
@@ -55,14 +53,12 @@ class Scope:
     parent: Scope | None
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
     returns: list[Site] = field(default_factory=list)
+    # The scope whose code runs here: a comprehension's is the one around it.
+    home: Scope = field(init=False)
 
-    @property
-    def home(self) -> Scope:
-        """The scope whose code runs here: a comprehension's is the one around it."""
-        scope = self
-        while scope.kind == "comprehension" and scope.parent is not None:
-            scope = scope.parent
-        return scope
+    def __post_init__(self) -> None:
+        around = self.parent if self.kind == "comprehension" else None
+        self.home = self if around is None else around.home
 
     def enclosing_class(self) -> Scope | None:
         """The class whose method this is, if it is one."""
@@ -93,4 +89,10 @@ class Site:
 
     def moved(self, node: cst.BaseExpression, *branches: Branch) -> Site:
         """The same place, seen from another expression of it."""
-        return dataclasses.replace(self, node=node, context=(*self.context, *branches))
+        context = (*self.context, *branches) if branches else self.context
+        return Site(node, self.scope, self.order, context, self.statement, self.testing)
+
+
+def afterwards(node: cst.BaseExpression, scope: Scope) -> Site:
+    """``node``, evaluated when everything in ``scope`` has been."""
+    return Site(node, scope, 1 << 60, (), NO_STATEMENT)

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 from ckpt_lint.frontends.python.source import line_starts
 
-# Every word of interest holds one of these, and most files hold none.
-ROOTS = (b"ckpt", b"heckpoint", b"save_last", b"CKPT", b"lightning")
+# Every word of interest holds one of these, and most files hold none. `ckp` is in `checkpoint`, too.
+ROOTS = (b"ckp", b"save_last", b"CKPT", b"lightning")
 WORDS = (b"save_last", b"ModelCheckpoint", b"ckpt-lint:")
 CODE = re.compile(rb"CKPT\d{3}")
 LAST_CKPT = re.compile(rb"last[^\r\n]{0,40}ckpt")
@@ -57,7 +57,7 @@ def mentions(data: bytes) -> bool:
 
 def may_complete(data: bytes) -> bool:
     """Whether a file may resume, or build a callback, by what other files say."""
-    return any(root in data for root in ROOTS[:2]) and any(word in data for word in SINK_WORDS)
+    return ROOTS[0] in data and any(word in data for word in SINK_WORDS)
 
 
 class Search:

@@ -41,7 +41,7 @@ class Sinks:
         for site in self._walk.calls:
             call = site.node
             assert isinstance(call, cst.Call)
-            if isinstance(call.func, cst.Attribute) and call.func.attr.value == "fit":
+            if type(call.func) is cst.Attribute and call.func.attr.value == "fit":
                 given = arguments(call.args, site, FIT).by_name.get("ckpt_path", ())
                 yield from _sinks_of(given, "fit(ckpt_path=...)")
             elif self._is_trainer(call.func, site):
@@ -57,7 +57,7 @@ class Sinks:
                 yield Sink(there, f"{binding.name} = ...", passing=True)
 
     def _is_trainer(self, func: cst.BaseExpression, site: Site) -> bool:
-        if isinstance(func, cst.Attribute) and func.attr.value == "from_argparse_args":
+        if type(func) is cst.Attribute and func.attr.value == "from_argparse_args":
             func = func.value
         return any(is_lightning(m, "Trainer") for m in self._names.meanings(func, site))
 

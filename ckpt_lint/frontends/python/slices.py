@@ -1,18 +1,17 @@
-"""Leaves out the statements that no fact can depend on, before LibCST sees the file.
+"""Finds the statements that no fact can depend on, for which no nodes are built.
 
 Kept are the statements that hold a word of interest; those that give a value to a name, an
 attribute or a key that a kept one reads; the calls of functions that hold a kept one; what a
-literal path goes through; and how control leaves their functions. Columns stay.
+literal path goes through; and how control leaves their functions.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from ckpt_lint.frontends.python.sieve import WORTH, Search
-from ckpt_lint.frontends.python.source import Reduced
 from ckpt_lint.frontends.python.statements import Scope, Statements, Unit
 from ckpt_lint.frontends.python.words import DEFINITIONS, hands_on, identifiers, stored, words
 
@@ -32,8 +31,8 @@ _BUILDS = re.compile(r"(?:Checkpoint|Trainer)(?:\.\w+)?\(")
 _RECEIVERS = frozenset({"self", "cls"})
 
 
-def reduce(text: str, tree: ast.Module, asked: frozenset[str] = frozenset()) -> Reduced | None:
-    """The text without what cannot matter; ``None`` if that is all of it.
+def droppable(text: str, tree: ast.Module, asked: frozenset[str] = frozenset()) -> Set[ast.stmt] | None:
+    """The statements that cannot matter; ``None`` if no statement does.
 
     ``asked``: names of other files for whose sake this one is read; what names them matters, too.
     """
@@ -41,9 +40,9 @@ def reduce(text: str, tree: ast.Module, asked: frozenset[str] = frozenset()) -> 
         statements = Statements(text, tree)
         matters = _Slice(statements).choose(asked)
     except RecursionError:
-        # Hundreds of `elif`: nothing is cut, and LibCST decides.
-        return Reduced(text)
-    return statements.kept() if matters else None
+        # Hundreds of `elif`: nothing is left out.
+        return frozenset()
+    return statements.dropped() if matters else None
 
 
 class _Slice:

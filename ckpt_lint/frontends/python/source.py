@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import codecs
 import io
 import re
-import sys
 import tokenize
-from collections.abc import Sequence
+from collections.abc import Set
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
@@ -42,11 +42,15 @@ class Source:
         return codecs.BOM_UTF8 + data if self.bom else data
 
 
-class Reduced(NamedTuple):
-    """What is left of a text. ``rows``: of each of its rows, which one of the file's it is, from 1."""
+class Parsed(NamedTuple):
+    """A text and its tree; none where this Python's ``ast`` cannot parse it.
+
+    ``dropped``: statements that cannot matter.
+    """
 
     text: str
-    rows: Sequence[int] = range(1, sys.maxsize)
+    tree: ast.Module | None = None
+    dropped: Set[ast.stmt] = frozenset()
 
 
 def decode(path: str, data: bytes) -> Source:
@@ -77,9 +81,9 @@ def lines_of(text: str) -> list[str]:
     return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)])]
 
 
-def blank(line: str) -> str:
-    """What is left of a line that says nothing any more: its end."""
-    return line[len(line.rstrip("\r\n")) :]
+def blank(rows: str) -> str:
+    """What is left of rows that say nothing any more: their ends."""
+    return "\n" * rows.count("\n") if "\r" not in rows else "".join(LINE_END.findall(rows))
 
 
 class Offsets:

@@ -52,13 +52,13 @@ class Specs:
     def find(self) -> Iterator[Spec]:
         """Every dictionary, and every class, that names Lightning's ModelCheckpoint."""
         for node, scope in self._walk.scopes.items():
-            if isinstance(node, cst.ClassDef) and "_target_" in scope.bindings:
+            if type(node) is cst.ClassDef and "_target_" in scope.bindings:
                 yield from _structured(scope)
         for site in self._walk.dictionaries:
             assert isinstance(site.node, cst.Dict)
             for key, name in _elements(site.node).items():
                 package = _package(name)
-                if package and isinstance(name, cst.SimpleString):
+                if package and type(name) is cst.SimpleString:
                     if key in SPELLINGS:
                         yield self._spec(site, name, package, SPELLINGS[key])
                     elif key not in _NAMES_A_CLASS:

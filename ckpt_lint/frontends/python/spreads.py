@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import libcst as cst
 
 from ckpt_lint.crossing import Passage
-from ckpt_lint.frontends.python.lookups import last_name
 from ckpt_lint.frontends.python.mappings import arguments
 from ckpt_lint.frontends.python.nodes import dotted
 from ckpt_lint.frontends.python.ports import Ports
@@ -21,10 +20,10 @@ NAMES = ("save_last", "ckpt_path", "checkpoint_path", "resume", "resume_from_che
 
 def passages(walk: Walk, ports: Ports, asked: frozenset[str]) -> Iterator[Passage]:
     """From each key to the parameter of that name, of the functions ``asked`` for."""
-    for site in walk.calls if asked else ():
+    for site in walk.calling(*asked):
         call = site.node
         assert isinstance(call, cst.Call)
-        if last_name(call.func) in asked and any(argument.star == "**" for argument in call.args):
+        if any(argument.star == "**" for argument in call.args):
             owners = ports.imported(call.func, site)
             for there in arguments(call.args, site, ()).unknown if owners else ():
                 for name in dict.fromkeys((*NAMES, *ports.declared)):

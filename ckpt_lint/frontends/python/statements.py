@@ -5,15 +5,14 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 
-from ckpt_lint.frontends.python.source import Reduced, blank, lines_of
+from ckpt_lint.frontends.python.source import lines_of
 from ckpt_lint.frontends.python.words import DEFINITIONS, IMPORTS, bound, identifiers, parameters
 
 EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort"})
 _LEAVES = re.compile(rf"\b(?:{'|'.join(sorted(name.rpartition('.')[2] for name in EXITS))})\(")
-_CLAUSES = re.compile(r"[ \t\f]*elif\b")
 _LEAVING = (ast.Return, ast.Raise, ast.Break, ast.Continue, ast.Global, ast.Nonlocal)
 
 
@@ -110,7 +109,6 @@ class Statements:
         self.binders: dict[tuple[Scope | None, str], list[Unit]] = defaultdict(list)
         self.setters: dict[str, list[Unit]] = defaultdict(list)
         self._readers: dict[str, list[Unit]] = defaultdict(list)
-        self._suites: list[tuple[Unit, list[Unit]]] = []
         self._root = Scope(tree, None, None)
         self._collect(tree.body, self._root, None)
         for unit in self.units:
@@ -155,33 +153,9 @@ class Statements:
                 if isinstance(unit.node, DEFINITIONS):
                     yield unit
 
-    def kept(self) -> Reduced:
-        """The text without the statements that are not kept, and without what stood between them."""
-        lines = self._without()
-        said = [bool(line.strip()) and not line.lstrip().startswith("#") for line in lines]
-        for unit in self.units:
-            if unit.kept:
-                said[unit.first : unit.last] = [True] * (unit.last - unit.first)
-        rows = [row for row, stays in enumerate(said) if stays]
-        return Reduced("".join(lines[row] for row in rows), [*(row + 1 for row in rows), len(lines)])
-
-    def _without(self) -> list[str]:
-        """The lines with every statement blanked that is not kept."""
-        lines = list(self._lines)
-        imports = list(self.top_level_imports())
-        for unit in self.units:
-            if not unit.kept and (unit.around is None or unit.around.kept):
-                lines[unit.first : unit.end] = map(blank, lines[unit.first : unit.end])
-                # Imports that do not stand together still do not.
-                if unit.around is None and imports and imports[0].first < unit.first < imports[-1].first:
-                    lines[unit.first] = f"pass{lines[unit.first]}"
-        for around, suite in self._suites:
-            if around.kept and not any(unit.kept for unit in suite):
-                row = suite[0].first
-                whole = self._lines[row]
-                if _CLAUSES.match(whole) is None:
-                    lines[row] = f"{whole[: len(whole) - len(whole.lstrip())]}pass{lines[row]}"
-        return lines
+    def dropped(self) -> Set[ast.stmt]:
+        """The statements that are not kept."""
+        return {node for unit in self.units if not unit.kept for node in unit.nodes}
 
     def _collect(self, body: list[ast.stmt], scope: Scope, around: Unit | None) -> None:
         suite: list[Unit] = []
@@ -194,8 +168,6 @@ class Statements:
                 suite[-1].last = suite[-1].end = max(suite[-1].end, end)
             else:
                 suite.append(self._unit(node, first, end, scope, around))
-        if around is not None:
-            self._suites.append((around, suite))
 
     def _unit(self, node: ast.stmt, first: int, end: int, scope: Scope, around: Unit | None) -> Unit:
         below = list(suites(node))

@@ -52,15 +52,14 @@ class Trainers:
         """Lightning's Trainer behind what is called, itself or as a base."""
         assert isinstance(site.node, cst.Call)
         func = site.node.func
-        if isinstance(func, cst.Attribute) and func.attr.value == "from_argparse_args":
+        if type(func) is cst.Attribute and func.attr.value == "from_argparse_args":
             func = func.value
         found = []
         for meaning in self._names.meanings(func, site):
             if is_lightning(meaning, "Trainer"):
                 found.append(meaning)
             elif meaning.definition is not None:
-                scope = self._walk.scopes[meaning.definition].parent or self._walk.root
-                found += self._names.bases(meaning.definition, scope, "Trainer")
+                found += self._names.bases(meaning.definition, "Trainer")
         return found
 
     def _trainer(self, site: Site, moving: Moving, runs: Runs) -> Trainer:

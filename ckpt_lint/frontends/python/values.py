@@ -37,7 +37,7 @@ def evaluate(site: Site, depth: int = 0) -> Value:
     node = site.node
     if depth > 20:
         return UNKNOWN
-    if isinstance(node, cst.Name):
+    if type(node) is cst.Name:
         if node.value in CONSTANTS:
             return Value((CONSTANTS[node.value],))
         return _bound(node.value, site, depth)
@@ -47,17 +47,17 @@ def evaluate(site: Site, depth: int = 0) -> Value:
     if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
         text = text_of(node)
         return Value((TEXT if text is None else text,))
-    if isinstance(node, cst.FormattedString) or _builds_text(node):
+    if type(node) is cst.FormattedString or _builds_text(node):
         return Value((TEXT,))
     if isinstance(node, (cst.Integer, cst.Float)):
         return _number(node)
-    if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Minus):
+    if type(node) is cst.UnaryOperation and type(node.operator) is cst.Minus:
         return _negative(evaluate(site.moved(node.expression), depth + 1))
-    if isinstance(node, cst.IfExp):
+    if type(node) is cst.IfExp:
         return _either(
             evaluate(site.moved(node.body), depth + 1), evaluate(site.moved(node.orelse), depth + 1)
         )
-    if isinstance(node, cst.Call) and (dotted(node.func) or "").split(".")[-1] == "timedelta":
+    if type(node) is cst.Call and (dotted(node.func) or "").split(".")[-1] == "timedelta":
         return Value((OBJECT,))
     return UNKNOWN
 

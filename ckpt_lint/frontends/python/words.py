@@ -15,7 +15,7 @@ from ckpt_lint.frontends.python.sieve import Search
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
-_IDENTIFIER = re.compile(r"[^\W\d]\w*")
+_SPACES = bytes(n if n > 127 or chr(n).isalnum() or n == ord("_") else ord(" ") for n in range(256))
 # An attribute, a key that is read, or a name.
 _WORDS = re.compile(
     r"\.\s*([^\W\d]\w*)|(?:\[|\b(?:get|pop)\(|getattr\([^,]+,)\s*[\"']([^\W\d]\w*)[\"']|([^\W\d]\w*)"
@@ -52,9 +52,15 @@ def words(text: str) -> tuple[set[str], set[str]]:
     return attributes, names
 
 
+def spaced(text: str) -> str:
+    """A text with a space for each character of ASCII that is no part of a word."""
+    # Bytes are translated ten times as fast as characters beyond ASCII.
+    return text.encode("utf-8", "surrogatepass").translate(_SPACES).decode("utf-8", "surrogatepass")
+
+
 def identifiers(text: str) -> set[str]:
-    """Every word of a statement."""
-    return set(_IDENTIFIER.findall(text))
+    """Every word of a text; numbers are some, too."""
+    return set(spaced(text).split())
 
 
 def hands_on(text: str, name: str) -> bool:

@@ -51,9 +51,9 @@ def _walrus(walk: Recorder, node: cst.NamedExpr) -> None:
 def keyed_write(walk: Recorder, node: cst.Call) -> None:
     """``setattr(x, "k", v)``, ``x.setdefault("k", v)`` and ``x.update(k=v)`` bind ``x.k``."""
     values = [a.value for a in node.args]
-    if isinstance(node.func, cst.Name) and node.func.value == "setattr" and len(values) == 3:
+    if type(node.func) is cst.Name and node.func.value == "setattr" and len(values) == 3:
         _keyed(walk, dotted(values[0]), values[1], values[2], node)
-    elif isinstance(node.func, cst.Attribute):
+    elif type(node.func) is cst.Attribute:
         owner, method = dotted(node.func.value), node.func.attr.value
         if method == "update" and owner is not None:
             _update(walk, owner, node)

@@ -25,7 +25,6 @@ def _function(walk: Recorder, node: cst.FunctionDef | cst.Lambda) -> None:
     walk.scope, walk.context = Scope("function", node, outer), ()
     walk.scopes[node] = walk.scope
     for parameter in parameters:
-        walk.holders[parameter] = walk.holder
         walk.bind("parameter", parameter.name.value, parameter.default, node=parameter)
     for star in (node.params.star_arg, node.params.star_kwarg):
         if isinstance(star, cst.Param):
@@ -37,7 +36,6 @@ def _function(walk: Recorder, node: cst.FunctionDef | cst.Lambda) -> None:
 def _class(walk: Recorder, node: cst.ClassDef) -> None:
     for part in (*node.decorators, *node.bases, *node.keywords):
         walk.visit(part)
-    walk.holders[node.name] = walk.holder
     walk.bind("class", node.name.value, node=node)
     outer = walk.scope
     walk.scope = Scope("class", node, outer)

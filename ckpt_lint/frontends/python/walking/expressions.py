@@ -25,11 +25,11 @@ def _comparison(walk: Recorder, node: cst.Comparison) -> None:
 
 def _text(walk: Recorder, node: cst.SimpleString | cst.ConcatenatedString | cst.FormattedString) -> None:
     """Remember a string that may end in last.ckpt; docstrings are none."""
-    if not isinstance(node, cst.SimpleString):
+    if type(node) is not cst.SimpleString:
         walk.descend(node)
-    parts = node.parts if isinstance(node, cst.FormattedString) else (node,)
+    parts = node.parts if type(node) is cst.FormattedString else (node,)
     last = parts[-1] if parts else node
-    while isinstance(last, cst.ConcatenatedString):
+    while type(last) is cst.ConcatenatedString:
         last = last.right
     if "ckpt" in getattr(last, "value", "") and not _is_statement(walk, node):
         walk.strings.append(walk.site(node))

@@ -7,12 +7,12 @@ from typing import Any, Callable, ClassVar, cast
 import libcst as cst
 
 from ckpt_lint.frontends.python.nodes import children, dotted
-from ckpt_lint.frontends.python.scopes import Binding, Branch, Context, Holder, Scope, Site, Statement
+from ckpt_lint.frontends.python.scopes import Binding, Branch, Context, Scope, Site, Statement
 
 # By class: asking an abstract one takes longer than all else that is done with a node.
-_HOLDERS = frozenset(
-    {cst.SimpleStatementLine, cst.If, cst.For, cst.While, cst.With, cst.Try, cst.TryStar, cst.Match,
-     cst.FunctionDef, cst.ClassDef}
+_STATEMENTS = frozenset(
+    {cst.SimpleStatementLine, cst.SimpleStatementSuite, cst.If, cst.For, cst.While, cst.With, cst.Try,
+     cst.TryStar, cst.Match, cst.FunctionDef, cst.ClassDef}
 )  # fmt: skip
 Handlers = dict[type[cst.CSTNode], Callable[["Recorder", Any], None]]
 
@@ -35,32 +35,25 @@ class Recorder:
         self.lists: list[Site] = []
         self.strings: list[Site] = []
         self.scopes: dict[cst.CSTNode, Scope] = {}
-        # The innermost statement that holds a node.
-        self.holders: dict[cst.CSTNode, Holder] = {}
         self.root = Scope("module", module, None)
         self.scope = self.root
         self.context: Context = ()
         self.order = 0
         self.testing: cst.CSTNode | None = None
         self.statement: Statement = cst.SimpleStatementLine([])
-        self.holder: Holder = self.statement
         for statement in module.body:
             self.visit(statement)
 
     def visit(self, node: cst.CSTNode) -> None:
         """Take in one node and what is below it."""
-        kind, holder = type(node), self.holder
-        if kind in _HOLDERS:
-            self.statement = self.holder = cast("Holder", node)
-        elif kind is cst.SimpleStatementSuite:
+        kind = type(node)
+        if kind in _STATEMENTS:
             self.statement = cast("Statement", node)
-        self.holders[node] = self.holder
         handler = self.handlers.get(kind)
         if handler is not None:
             handler(self, node)
         else:
             self.descend(node)
-        self.holder = holder
 
     def descend(self, node: cst.CSTNode) -> None:
         """Take in what is below a node."""
