@@ -98,15 +98,19 @@ def test_fix_from_the_configuration_and_no_fix_over_it(cli: Cli, project: Path) 
     assert (project / "a.py").read_text() != BAD
 
 
+@pytest.mark.parametrize("named", [False, True])
 @pytest.mark.parametrize("files", [1, 1000])
-def test_a_run_on_files_without_the_words_imports_only_what_it_needs(tmp_path: Path, files: int) -> None:
+def test_a_run_on_files_without_the_words_imports_only_what_it_needs(
+    tmp_path: Path, files: int, named: bool
+) -> None:
     for number in range(files):
         (tmp_path / f"plain{number}.py").write_text("import os\nprint(os.sep)\n", encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n", encoding="utf-8")
     (tmp_path / ".gitignore").write_text("build/\n*.log\n/runs/\n", encoding="utf-8")
+    paths = list(map(str, tmp_path.glob("*.py"))) if named else [str(tmp_path)]
     code = (
         "import sys\nfrom ckpt_lint import cli\n"
-        f"cli.main(['-q', '--jobs', '2', {str(tmp_path)!r}])\n"
+        f"cli.main(['-q', '--jobs', '2', *{paths!r}])\n"
         "print(*{'libcst', 'torch', 'pathspec', 'multiprocessing'} & set(sys.modules))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
