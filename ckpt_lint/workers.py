@@ -43,8 +43,8 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._pool is not None:
-            # What comes next needs not wait until they have ended.
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            # Waits, so that the next run of this process does not copy it while a thread is running.
+            self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
     def map(
         self, function: Callable[[Sequence[Item]], list[Result]], items: Sequence[Item], least: int
