@@ -74,11 +74,8 @@ def line_starts(text: str) -> list[int]:
 
 def lines_of(text: str) -> list[str]:
     """The lines with their ends, as Python counts them; the last one may be empty."""
-    if "\r" not in text:
-        *lines, last = text.split("\n")
-        return [*(f"{line}\n" for line in lines), last]
-    starts = [0, *(match.end() for match in LINE_END.finditer(text))]
-    return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)])]
+    lines = io.StringIO(text, newline="").readlines()
+    return lines if lines and lines[-1][-1] not in "\r\n" else [*lines, ""]
 
 
 def blank(rows: str) -> str:
