@@ -70,7 +70,7 @@ class Hyperparameters:
     def of(self, definition: cst.ClassDef, heading: Place) -> Iterator[Hyperparameter]:
         """The parameters that the class saves, in order; ``heading``: where its name stands."""
         saved = self._saved(definition) or {}
-        for number, parameter in enumerate(parameters(definition)) if saved else ():
+        for number, parameter in enumerate(parameters(definition)):
             name = parameter.name.value
             if name not in saved:
                 continue
