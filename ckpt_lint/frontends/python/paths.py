@@ -17,6 +17,7 @@ from ckpt_lint.frontends.python.values import site_of
 # A glob stands for the files that it finds.
 LAST = re.compile(r"(^|[/\\])(last(-v\d+)?|\*+[-_]?last|(\*+[-_]?)?last[-v\d]*[*?\[][^/\\]*)\.ckpt$")
 JOINS = frozenset({"os.path.join", "posixpath.join", "ntpath.join", "path.join", "osp.join"})
+NAMES = frozenset({cst.Name, cst.Attribute, cst.Subscript})
 PATH_CLASSES = frozenset({"Path", "PurePath", "PosixPath", "WindowsPath", "UPath"})
 JOINING = frozenset({"joinpath", "with_name"})
 PLACEHOLDER = re.compile(r"\{[^{}]*\}$")
@@ -50,7 +51,7 @@ class Paths:
 
     def last(self, site: Site) -> list[Tail]:
         """Literals by which the expression at ``site``, no name followed, is a last.ckpt."""
-        if isinstance(site.node, (cst.Name, cst.Attribute, cst.Subscript)):
+        if type(site.node) in NAMES:
             return []
         return [tail for tail in self.tails(site) if tail.ends_in_last]
 
