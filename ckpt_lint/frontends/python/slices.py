@@ -23,7 +23,9 @@ is_worth = Search(
         "save_hyperparameters": "save_hyperparameters",
     }
 )
-_LITERAL = re.compile(r"last[\w*?\[\]-]*\.ckpt[\"']")
+_is_literal = Search(
+    {".ckpt": r"last[\w*?\[\]-]*\.ckpt[\"']", "CHECKPOINT_NAME_LAST": "CHECKPOINT_NAME_LAST"}
+)
 # A path in two pieces: `name = "last"` here, `f"{name}.ckpt"` there.
 _PIECES = (re.compile(r"last[\w*?\[\]-]*[\"']"), re.compile(r"(?:[\"'*?]|[}s])\.ckpt[\"']"))
 _CHECKPOINT = re.compile(r"[(,][^)]*Checkpoint")
@@ -65,7 +67,7 @@ class _Slice:
         for unit in {*pieces[0], *pieces[1]} if all(pieces) else ():
             self._follow(unit)
         for unit in units:
-            if _LITERAL.search(unit.text) or (asked and not asked.isdisjoint(identifiers(unit.text))):
+            if _is_literal(unit.text) or (asked and not asked.isdisjoint(identifiers(unit.text))):
                 self._follow(unit)
                 if getattr(unit.node, "name", "") in asked:
                     self._give(unit)
