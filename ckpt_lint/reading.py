@@ -27,10 +27,10 @@ BINARY = getattr(os, "O_BINARY", 0)  # Windows
 ANALYSIS = "ckpt_lint.frontends.python.analysis"
 
 
-def read_files(files: Iterable[SourceFile], jobs: int, helper: str = HELPER) -> list[FileFacts]:
+def read_files(files: Iterable[SourceFile], jobs: int, helper: str, modules: Modules) -> list[FileFacts]:
     """Facts of all files that may hold some, sorted by path. ``jobs`` 0: one for each CPU.
 
-    A file that cannot be read is a fact, too.
+    A file that cannot be read is a fact, too. ``modules`` follows the imports of the run.
     """
     everything = [each for each in files if not frontends.declares_only(each.path)]
     python_files = [file.path for file in everything if frontends.of(file.path) is python]
@@ -38,7 +38,7 @@ def read_files(files: Iterable[SourceFile], jobs: int, helper: str = HELPER) -> 
         waiting, facts = _sieved(everything, workers)
         facts += workers.map(partial(_read_all, helper=helper), waiting, PARSED_WORTH_A_PROCESS)
         further = partial(workers.map, partial(_read_further, helper=helper), least=PARSED_WORTH_A_PROCESS)
-        rounds = Rounds(python_files, _content_or_none, further, Modules().resolve, groups.join)
+        rounds = Rounds(python_files, _content_or_none, further, modules.resolve, groups.join)
         told = [each for each in rounds.complete(facts) if _tells(each)]
     return sorted(told, key=lambda each: each.path)
 

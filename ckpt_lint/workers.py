@@ -113,6 +113,7 @@ class Workers:
 
 
 def _prepare() -> None:
-    # Ctrl-C reaches the whole process group; only the parent has something to say about it.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # Ctrl-C reaches the whole process group. The parent asks for nothing more then, and they end with
+    # what they have in hand; if they died of it, the pool would complain on standard error.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     collect_seldom()

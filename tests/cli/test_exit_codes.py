@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -100,6 +103,7 @@ def test_a_run_on_files_without_the_words_imports_only_what_it_needs(tmp_path: P
     for number in range(files):
         (tmp_path / f"plain{number}.py").write_text("import os\nprint(os.sep)\n", encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n", encoding="utf-8")
+    (tmp_path / ".gitignore").write_text("build/\n*.log\n/runs/\n", encoding="utf-8")
     code = (
         "import sys\nfrom ckpt_lint import cli\n"
         f"cli.main(['-q', '--jobs', '2', {str(tmp_path)!r}])\n"
@@ -107,3 +111,27 @@ def test_a_run_on_files_without_the_words_imports_only_what_it_needs(tmp_path: P
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.split() == ["multiprocessing"] * (files > 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="process groups are POSIX")
+def test_an_interrupt_ends_every_process_in_silence(tmp_path: Path) -> None:
+    for number in range(3000):
+        (tmp_path / f"f{number}.py").write_text(BAD, encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "ckpt_lint",
+        "--jobs",
+        "2",
+        "--lightning-version",
+        "2.1.3",
+        str(tmp_path),
+    ]
+    running = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    time.sleep(1)  # the processes are at work
+    os.killpg(running.pid, signal.SIGINT)
+    assert running.communicate(timeout=30) == (b"", b"")  # once nobody holds these any more
+    # Python ends itself by the signal where this comes while a module is imported.
+    assert running.returncode in (130, -signal.SIGINT)

@@ -23,13 +23,16 @@ is_worth = Search(
         "save_hyperparameters": "save_hyperparameters",
     }
 )
-_is_literal = Search(
+_names_last = Search(
     {".ckpt": r"last[\w*?\[\]-]*\.ckpt[\"']", "CHECKPOINT_NAME_LAST": "CHECKPOINT_NAME_LAST"}
 )
 # A path in two pieces: `name = "last"` here, `f"{name}.ckpt"` there.
-_PIECES = (re.compile(r"last[\w*?\[\]-]*[\"']"), re.compile(r"(?:[\"'*?]|[}s])\.ckpt[\"']"))
+_PIECES = (
+    Search({"last": r"last[\w*?\[\]-]*[\"']"}),
+    Search({".ckpt": r"(?:[\"'*?]|[}s])\.ckpt[\"']"}),
+)
 _CHECKPOINT = re.compile(r"[(,][^)]*Checkpoint")
-_BUILDS = re.compile(r"(?:Checkpoint|Trainer)(?:\.\w+)?\(")
+_builds = Search({"Checkpoint": r"Checkpoint(?:\.\w+)?\(", "Trainer": r"Trainer(?:\.\w+)?\("})
 _RECEIVERS = frozenset({"self", "cls"})
 
 
@@ -63,17 +66,17 @@ class _Slice:
     def choose(self, asked: frozenset[str]) -> bool:
         """Keep what matters; whether that is anything."""
         units = [unit for unit in self._file.units if not unit.is_docstring]
-        pieces = [[unit for unit in units if piece.search(unit.text)] for piece in _PIECES]
+        pieces = [[unit for unit in units if piece(unit.text)] for piece in _PIECES]
         for unit in {*pieces[0], *pieces[1]} if all(pieces) else ():
             self._follow(unit)
         for unit in units:
-            if _is_literal(unit.text) or (asked and not asked.isdisjoint(identifiers(unit.text))):
+            if _names_last(unit.text) or (asked and not asked.isdisjoint(identifiers(unit.text))):
                 self._follow(unit)
                 if getattr(unit.node, "name", "") in asked:
                     self._give(unit)
             elif is_worth(unit.text):
                 self._keep(unit, tests=True)
-            if _BUILDS.search(unit.text) is not None:
+            if _builds(unit.text):
                 self._hand_on(unit)
         if not self._read:
             return False

@@ -13,6 +13,7 @@ from ckpt_lint.frontends.python.words import DEFINITIONS, IMPORTS, bound, identi
 
 EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort"})
 _LEAVES = re.compile(rf"\b(?:{'|'.join(sorted(name.rpartition('.')[2] for name in EXITS))})\(")
+_COMPOUND = tuple(each for each in ast.stmt.__subclasses__() if {"body", "cases"} & {*each._fields})
 _LEAVING = (ast.Return, ast.Raise, ast.Break, ast.Continue, ast.Global, ast.Nonlocal)
 
 
@@ -51,28 +52,25 @@ class Scope:
         return None
 
 
-@dataclass(eq=False)
 class Unit:
     """A simple statement, or the head of a compound one.
 
-    Rows ``first`` to ``last`` (excluded) are its own, those to ``end`` its suites'. ``names`` and
+    ``text`` is its own rows, those to ``end`` (excluded) are its suites'. ``names`` and
     ``attributes`` (keys, too) are what it gives a value; ``inner`` is the scope that it opens.
     """
 
-    node: ast.stmt
-    first: int
-    last: int
-    end: int
-    scope: Scope
-    around: Unit | None
-    text: str
-    beside: list[ast.stmt] = field(default_factory=list)
-    names: frozenset[str] = frozenset()
-    attributes: frozenset[str] = frozenset()
+    names: Set[str] = frozenset()
+    attributes: Set[str] = frozenset()
     inner: Scope | None = None
-    kept: bool = False
-    read: bool = False
-    followed: bool = False
+    kept = read = followed = False
+
+    def __init__(self, node: ast.stmt, end: int, scope: Scope, around: Unit | None, text: str) -> None:
+        self.node = node
+        self.end = end
+        self.scope = scope
+        self.around = around
+        self.text = text
+        self.beside: list[ast.stmt] = []
 
     @property
     def nodes(self) -> tuple[ast.stmt, ...]:
@@ -158,23 +156,23 @@ class Statements:
         return {node for unit in self.units if not unit.kept for node in unit.nodes}
 
     def _collect(self, body: list[ast.stmt], scope: Scope, around: Unit | None) -> None:
-        suite: list[Unit] = []
+        before: Unit | None = None
         for node in body:
             first, end = _first_row(node), node.end_lineno or node.lineno
-            if suite and first < suite[-1].end:
+            if before is not None and first < before.end:
                 # What shares a row goes or stays together.
-                suite[-1].beside.append(node)
-                suite[-1].text += "\n" + "".join(self._lines[first:end])
-                suite[-1].last = suite[-1].end = max(suite[-1].end, end)
+                before.beside.append(node)
+                before.text += "\n" + "".join(self._lines[first:end])
+                before.end = max(before.end, end)
             else:
-                suite.append(self._unit(node, first, end, scope, around))
+                before = self._unit(node, first, end, scope, around)
 
     def _unit(self, node: ast.stmt, first: int, end: int, scope: Scope, around: Unit | None) -> Unit:
-        below = list(suites(node))
+        below = list(suites(node)) if isinstance(node, _COMPOUND) else []
         if below and not self._alone(below[0][0]):
             below = []
         last = _first_row(below[0][0]) if below else end
-        unit = Unit(node, first, last, end, scope, around, "".join(self._lines[first:last]))
+        unit = Unit(node, end, scope, around, "".join(self._lines[first:last]))
         self.units.append(unit)
         scope.units.append(unit)
         if isinstance(node, DEFINITIONS):
@@ -193,23 +191,23 @@ class Statements:
 
     def _alone(self, node: ast.stmt) -> bool:
         """Whether a statement is the first thing in its row."""
-        return bool(getattr(node, "decorator_list", ())) or not (
-            self._lines[node.lineno - 1].encode()[: node.col_offset].strip()
-        )
+        # What stands before it is longer in bytes, but spaces are not.
+        before = self._lines[node.lineno - 1][: node.col_offset]
+        return bool(getattr(node, "decorator_list", ())) or not before.strip()
 
     def _index(self, unit: Unit) -> None:
-        names, attributes = bound(unit.nodes, unit.text)
-        if isinstance(unit.scope.node, ast.ClassDef):
+        scope = unit.scope
+        unit.names, unit.attributes = names, attributes = bound(unit.nodes, unit.text)
+        if isinstance(scope.node, ast.ClassDef):
             attributes |= names
-        unit.names, unit.attributes = frozenset(names), frozenset(attributes)
         for node in unit.nodes:
             if isinstance(node, (ast.Global, ast.Nonlocal)):
-                unit.scope.declare(node)
-        unit.scope.names |= names - unit.scope.elsewhere.keys()
-        own = [unit.scope if unit.scope is not self._root else None]
+                scope.declare(node)
+        scope.names |= names - scope.elsewhere.keys()
+        own = [scope if scope is not self._root else None]
         for name in names:
-            for scope in unit.scope.elsewhere.get(name, own):
-                self.binders[scope, name].append(unit)
+            for holder in scope.elsewhere.get(name, own):
+                self.binders[holder, name].append(unit)
         for name in attributes:
             self.setters[name].append(unit)
         if not unit.is_docstring:
@@ -219,7 +217,7 @@ class Statements:
 
 def _first_row(node: ast.stmt) -> int:
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(each.lineno for each in decorators)]) - 1
+    return (decorators[0] if decorators else node).lineno - 1
 
 
 def suites(node: ast.stmt) -> Iterator[list[ast.stmt]]:
