@@ -80,12 +80,12 @@ def check(paths: Sequence[Path], config: Config, options: Options) -> Outcome:
     Raises ``project.release.VersionError`` for an interpreter that is none.
     """
     files, problems = discover(paths, config, requirements=True)
-    written = Written()
-    facts = read_files(files, options.jobs, config.helper_module)
+    written, modules = Written(), Modules()
+    facts = read_files(files, options.jobs, config.helper_module, modules)
     deciding = Decisions(facts, config, written).paths()
     facts += pins.read_files([*files, *pins.elsewhere(paths, deciding, config, written)], written)
     whole = all(path.is_dir() for path in paths)
-    outcome = judged(_by_file(facts), config, options, written, whole=whole)
+    outcome = judged(_by_file(facts), config, options, written, modules, whole=whole)
     outcome.troubles = [Trouble(problem.path, problem.message) for problem in problems]
     outcome.checked = len(files)
     return outcome
@@ -134,11 +134,15 @@ def judged(
     config: Config,
     options: Options,
     written: Written | None = None,
+    modules: Modules | None = None,
     *,
     whole: bool = False,
 ) -> Outcome:
-    """Facts to findings; ``whole``: they are those of whole directories."""
-    joined = _joined(facts)
+    """Facts to findings; ``whole``: they are those of whole directories.
+
+    ``written``, ``modules``: the run's requirement files and imports, so that each is read once.
+    """
+    joined = _joined(facts, modules)
     judge = Judge(config, options, Project(tuple(joined), whole), written)
     findings = judge.judge(joined)
     return Outcome(findings, joined, judge, facts, notes=judge.notes(), helper=config.helper_module)
@@ -151,7 +155,7 @@ def _with(contents: Mapping[str, bytes], outcome: Outcome) -> list[FileFacts]:
     ]
 
 
-def _joined(facts: list[FileFacts]) -> list[FileFacts]:
+def _joined(facts: list[FileFacts], modules: Modules | None = None) -> list[FileFacts]:
     """The facts of every file, with those that several make together."""
     files = groups.join(facts)
-    return Joiner(files, Modules().resolve).complete(files)
+    return Joiner(files, (modules or Modules()).resolve).complete(files)

@@ -24,14 +24,15 @@ Slot = tuple[str, str, str]
 @cache
 def project_root(directory: str) -> str:
     """The nearest directory upward that looks like a project; empty where there is none."""
-    current = os.path.abspath(directory or os.curdir)
-    while True:
-        if any(os.path.exists(os.path.join(current, mark)) for mark in MARKS):
-            return current
-        above = os.path.dirname(current)
-        if above == current:
-            return ""
-        current = above
+    return _root(os.path.abspath(directory or os.curdir))
+
+
+@cache
+def _root(directory: str) -> str:
+    if any(os.path.exists(os.path.join(directory, mark)) for mark in MARKS):
+        return directory
+    above = os.path.dirname(directory)
+    return _root(above) if above != directory else ""
 
 
 class Literal(NamedTuple):

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from ckpt_lint import frontends
 from ckpt_lint.filefacts import FileFacts
@@ -27,10 +28,10 @@ BINARY = getattr(os, "O_BINARY", 0)  # Windows
 ANALYSIS = "ckpt_lint.frontends.python.analysis"
 
 
-def read_files(files: Iterable[SourceFile], jobs: int, helper: str = HELPER) -> list[FileFacts]:
+def read_files(files: Iterable[SourceFile], jobs: int, helper: str, modules: Modules) -> list[FileFacts]:
     """Facts of all files that may hold some, sorted by path. ``jobs`` 0: one for each CPU.
 
-    A file that cannot be read is a fact, too.
+    A file that cannot be read is a fact, too. ``modules`` follows the imports of the run.
     """
     everything = [each for each in files if not frontends.declares_only(each.path)]
     python_files = [file.path for file in everything if frontends.of(file.path) is python]
@@ -38,23 +39,33 @@ def read_files(files: Iterable[SourceFile], jobs: int, helper: str = HELPER) -> 
         waiting, facts = _sieved(everything, workers)
         facts += workers.map(partial(_read_all, helper=helper), waiting, PARSED_WORTH_A_PROCESS)
         further = partial(workers.map, partial(_read_further, helper=helper), least=PARSED_WORTH_A_PROCESS)
-        rounds = Rounds(python_files, _content_or_none, further, Modules().resolve, groups.join)
+        rounds = Rounds(python_files, _content_or_none, further, modules.resolve, groups.join)
         told = [each for each in rounds.complete(facts) if _tells(each)]
     return sorted(told, key=lambda each: each.path)
 
 
+class _Worth(NamedTuple):
+    """A file that is worth reading; ``mentions``: it holds the words, and was not only asked for."""
+
+    file: SourceFile
+    size: int
+    mentions: bool
+
+
 def _sieved(files: Sequence[SourceFile], workers: Workers) -> tuple[list[SourceFile], list[FileFacts]]:
     """The files that are worth reading, the largest first, and what is to say of others."""
-    waiting: list[SourceFile] = []
+    worth: list[_Worth] = []
     facts: list[FileFacts] = []
+    to_analyse = 0
     for each in workers.map(_sieve, files, FILES_WORTH_A_PROCESS):
         if isinstance(each, FileFacts):
             facts.append(each)
             continue
-        waiting.append(each)
-        if len(waiting) == 2 * PARSED_WORTH_A_PROCESS:
+        worth.append(each)
+        to_analyse += each.mentions and frontends.of(each.file.path) is python
+        if to_analyse == 2 * PARSED_WORTH_A_PROCESS:
             workers.prepare(ANALYSIS)
-    return sorted(waiting, key=_size, reverse=True), facts
+    return [each.file for each in sorted(worth, key=lambda each: each.size, reverse=True)], facts
 
 
 def read_bytes(path: str, data: bytes, *, parse_anyway: bool = True, helper: str = HELPER) -> FileFacts:
@@ -102,32 +113,24 @@ def _content_or_none(path: str) -> bytes:
         return b""
 
 
-def _sieve(files: Iterable[SourceFile]) -> list[SourceFile | FileFacts]:
+def _sieve(files: Iterable[SourceFile]) -> list[_Worth | FileFacts]:
     found = (_sieve_one(file) for file in files)
     return [each for each in found if each is not None]
 
 
-def _sieve_one(file: SourceFile) -> SourceFile | FileFacts | None:
-    """A file that is worth reading, or what is to say of one that is not."""
-    if file.explicit:
-        return file
+def _sieve_one(file: SourceFile) -> _Worth | FileFacts | None:
+    """What is to say of a file that is not worth reading; none where that is nothing."""
     try:
         data = _content(file.path)
     except OSError as error:
         return _unreadable(file.path, error)
     frontend = frontends.of(file.path)
-    if frontend is python and not python.may_matter(data):
-        return None
-    if frontend.worth_reading(data):
-        return file
-    return FileFacts(file.path, completes=True) if python.may_complete(data) else None
-
-
-def _size(file: SourceFile) -> int:
-    try:
-        return os.path.getsize(file.path)
-    except OSError:
-        return 0
+    may_matter = frontend is not python or python.may_matter(data)
+    mentions = may_matter and frontend.worth_reading(data)
+    if mentions or file.explicit:
+        return _Worth(file, len(data), mentions)
+    completes = may_matter and python.may_complete(data)
+    return FileFacts(file.path, completes=True) if completes else None
 
 
 def _read_all(files: Iterable[SourceFile], helper: str) -> list[FileFacts]:

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ckpt_lint.crossing import Open, OpenLiteral, OpenRun, OpenSink
 from ckpt_lint.facts import CheckpointCallback, Fact, Run, Trainer
@@ -127,10 +128,9 @@ class Rounds:
         for file in files:
             if file.completes and project_root(os.path.dirname(file.path)) in searches:
                 found.setdefault(file.path, set())
-        for path in self._paths if defined else ():
-            names = defined.get(os.path.abspath(path))
-            if names:
-                found.setdefault(path, set()).update(names)
+        for where, names in defined.items():
+            if where in self._by_place:
+                found.setdefault(self._by_place[where], set()).update(names)
         for root, search in searches.items():
             for path, names in self._calling(root, search.names):
                 found.setdefault(path, set()).update(names)
@@ -141,12 +141,22 @@ class Rounds:
         searched = self._searched.setdefault(root, set())
         fresh = {name: _mentions(name, stems) for name, stems in names.items() if name not in searched}
         searched.update(fresh)
-        for path in self._paths if fresh else ():
-            if project_root(os.path.dirname(path)) == root:
-                data = self._content(path)
-                held = {name for name, mentions in fresh.items() if mentions(data)}
-                if held:
-                    yield path, held
+        for path in self._by_root.get(root, ()) if fresh else ():
+            data = self._content(path)
+            held = {name for name, mentions in fresh.items() if mentions(data)}
+            if held:
+                yield path, held
+
+    @cached_property
+    def _by_place(self) -> dict[str, str]:
+        return {os.path.abspath(path): path for path in self._paths}
+
+    @cached_property
+    def _by_root(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self._paths:
+            found.setdefault(project_root(os.path.dirname(path)), []).append(path)
+        return found
 
 
 def _mentions(name: str, stems: set[bytes]) -> Callable[[bytes], bool]:

@@ -43,8 +43,8 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._pool is not None:
-            # What comes next needs not wait until they have ended.
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            # Waits, so that the next run of this process does not copy it while a thread is running.
+            self._pool.shutdown(wait=kind is None, cancel_futures=True)
 
     def map(
         self, function: Callable[[Sequence[Item]], list[Result]], items: Sequence[Item], least: int
@@ -113,6 +113,7 @@ class Workers:
 
 
 def _prepare() -> None:
-    # Ctrl-C reaches the whole process group; only the parent has something to say about it.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # Ctrl-C reaches the whole process group. The parent asks for nothing more then, and they end with
+    # what they have in hand; if they died of it, the pool would complain on standard error.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     collect_seldom()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, Optional
 
@@ -89,7 +90,7 @@ def discover(
             _walk(walk, "" if shown == "." else shown, absolute)
         else:
             walk.found[absolute] = SourceFile(shown, True)
-    return sorted(walk.found.values()), sorted(set(walk.problems))
+    return sorted(walk.found.values(), key=itemgetter(0)), sorted(set(walk.problems))
 
 
 def excluded(path: str, config: Config) -> bool:
@@ -118,23 +119,24 @@ def _walk(walk: _Walk, shown: str, absolute: str) -> None:
                 rules = rules.extended(path, ignore.read(path + ".gitignore"))
         for entry in entries:
             name = entry.name
+            inner = path + name
             try:
                 directory = entry.is_dir(follow_symlinks=False)
-                wanted = directory or (_counts(walk, path, name) and entry.is_file())
+                wanted = directory or (_counts(walk, inner) and entry.is_file())
             except OSError:
                 continue
-            if not wanted or (walk.excluded and walk.excluded(name, _slashes(path + name))):
+            if not wanted or (walk.excluded and walk.excluded(name, _slashes(inner))):
                 continue
-            if rules.ignores(name, path + name, directory):
+            if rules.ignores(name, inner, directory):
                 continue
             if directory:
-                pending.append((show + name + os.sep, path + name + os.sep, rules))
-            elif path + name not in walk.found:
-                walk.found[path + name] = SourceFile(show + name, False)
+                pending.append((show + name + os.sep, inner + os.sep, rules))
+            elif inner not in walk.found:
+                walk.found[inner] = SourceFile(show + name, False)
 
 
-def _counts(walk: _Walk, path: str, name: str) -> bool:
-    return name.endswith(walk.suffixes) or (walk.pins and pins.kind_of(path + name) is not None)
+def _counts(walk: _Walk, path: str) -> bool:
+    return path.endswith(walk.suffixes) or (walk.pins and pins.kind_of(path) is not None)
 
 
 def _excluded_above(excluded: Callable[[str, str], bool], absolute: str, root: str) -> bool:

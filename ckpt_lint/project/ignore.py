@@ -1,8 +1,9 @@
 """What .gitignore files leave out of a walk, by pathspec, with a sieve before it.
 
-Asking pathspec about every file of a large tree takes longer than everything else together.
-A path can only be ignored by a pattern whose last component fits its base name, provided its
-directory is not ignored; one regular expression over base names answers that for most files.
+Asking pathspec about every file of a large tree takes longer than everything else together, and so
+does compiling every pattern of a large .gitignore. A path can only be ignored by a pattern whose
+last component fits its base name, provided its directory is not ignored; a set and one regular
+expression over base names answer that for most files.
 """
 
 # os.path and plain strings: a Path for each of many thousand entries would cost more than
@@ -13,12 +14,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
 from ckpt_lint.project.globs import translate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+    from pathspec.pattern import Pattern
 
 _CLASSES = {
     "alnum": "a-zA-Z0-9",
@@ -30,7 +32,63 @@ _CLASSES = {
 }
 # pathspec's name for the `/` where a match of a directory ends
 _MARK = "ps_d"
+_SPECIAL = re.compile(r"[*?\[\\]")
 _POSIX = re.compile(rf"\[:({'|'.join(_CLASSES)}):\]")
+
+
+class _Line:
+    """One pattern, which pathspec compiles when a base name fits its last component.
+
+    ``own`` is how it is written, ``moved`` the same from the base of the walk.
+    """
+
+    def __init__(self, own: str, moved: str) -> None:
+        self._own = own
+        self._moved = moved
+        self.negated = moved.startswith("!")
+        self.last = moved.rstrip("/ ").rpartition("/")[2]
+        self.plain = _SPECIAL.search(self.last) is None
+
+    def fits(self, name: str) -> bool:
+        """Whether the last component may mean a base name."""
+        return name == self.last if self.plain else self._glob.fullmatch(name) is not None
+
+    @property
+    def glob(self) -> str:
+        """A regular expression for the last component, or for more."""
+        # escapes and odd brackets: anything from there on, the spec decides
+        head, odd, _ = re.sub(r"\[[\w-]+\]", "?", self.last).partition("[")
+        head, escaped, _ = head.partition("\\")
+        return translate(head) + (".*" if odd or escaped else "")
+
+    @cached_property
+    def _glob(self) -> re.Pattern[str]:
+        return re.compile(self.glob, re.S)
+
+    @cached_property
+    def _pattern(self) -> Pattern | None:
+        # Imported where there is something to ignore: a single file, as of an editor, has no use for it.
+        from pathspec import GitIgnoreSpec
+
+        try:
+            return list(GitIgnoreSpec.from_lines([self._own, self._moved]).patterns)[-1]
+        except ValueError:
+            return None
+
+    def verdict(self, inner: str) -> bool | None:
+        """Whether a path is ignored or brought back by this pattern; None where it is neither.
+
+        Not the verdict of the whole spec: there a pattern also matches what is below a directory that
+        it names, and a later `!/src/` would bring back src/__pycache__/.
+        """
+        pattern = self._pattern
+        if pattern is None or pattern.include is None:
+            return None
+        found = pattern.match_file(inner)
+        if found is None:
+            return None
+        mark = found.match.span(_MARK) if _MARK in found.match.re.groupindex else (-1, -1)
+        return bool(pattern.include) if mark[1] in (-1, len(inner)) else None
 
 
 class Ignore:
@@ -40,11 +98,13 @@ class Ignore:
         base: the absolute directory that the patterns are relative to.
     """
 
-    def __init__(self, base: str, lines: tuple[str, ...] = ()) -> None:
+    def __init__(self, base: str, lines: tuple[_Line, ...] = ()) -> None:
         self.base = base
         self._lines = lines
-        self._spec: GitIgnoreSpec | None = None
-        self._sieve = _sieve(lines)
+        hiding = [line for line in lines if not line.negated]
+        self._names = {line.last for line in hiding if line.plain}
+        globs = sorted({line.glob for line in hiding if not line.plain})
+        self._globs = re.compile("|".join(f"(?:{each})" for each in globs), re.S) if globs else None
 
     def extended(self, directory: str, lines: Iterable[str]) -> Ignore:
         """Return these patterns with those of a .gitignore in ``directory`` after them."""
@@ -61,22 +121,13 @@ class Ignore:
             path: its absolute path.
             directory: whether it is one.
         """
-        if self._sieve is None or not self._sieve.fullmatch(name):
+        if name not in self._names and (self._globs is None or not self._globs.fullmatch(name)):
             return False
-        if self._spec is None:
-            self._spec = _spec(self._lines)
-        inner = _relative(self.base, path)
-        return self._verdict(inner + "/" if directory else inner)
-
-    def _verdict(self, inner: str) -> bool:
-        # Not the verdict of the whole spec: there a pattern also matches what is below a
-        # directory that it names, and a later `!/src/` would bring back src/__pycache__/.
-        for pattern in reversed(list(self._spec.patterns if self._spec else ())):
-            found = pattern.match_file(inner) if pattern.include is not None else None
-            if found is not None:
-                mark = found.match.span(_MARK) if _MARK in found.match.re.groupindex else (-1, -1)
-                if mark[1] in (-1, len(inner)):
-                    return bool(pattern.include)
+        inner = _relative(self.base, path) + "/" * directory
+        for line in reversed(self._lines):
+            verdict = line.verdict(inner) if line.fits(name) else None
+            if verdict is not None:
+                return verdict
         return False
 
 
@@ -123,18 +174,11 @@ def above(directory: str) -> Ignore:
     return found
 
 
-def _spec(lines: Iterable[str]) -> GitIgnoreSpec:
-    # Imported where there is a .gitignore: a single file, as of an editor, has no use for it.
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines(lines)
-
-
 def _relative(base: str, path: str) -> str:
     return path[len(base) :].replace(os.sep, "/").strip("/")
 
 
-def _move(line: str, prefix: str) -> str | None:
+def _move(line: str, prefix: str) -> _Line | None:
     line = line if re.search(r"\\\s+$", line) else line.rstrip()
     if not line or line.startswith("#"):
         return None
@@ -144,21 +188,4 @@ def _move(line: str, prefix: str) -> str | None:
     # `d/**` is what is in d, not d itself; and `*/` matches the entry, not the first parent
     body = re.sub(r"(^|/)\*\*$", r"\1**/*", body)
     body = re.sub(r"(^|/)\*(/?)$", r"\1?*\2", body)
-    moved = f"{negated}{prefix}{'' if anchored else '**/'}{body.lstrip('/')}"
-    try:
-        _spec([body, moved])
-    except ValueError:
-        return None
-    return moved
-
-
-def _sieve(lines: tuple[str, ...]) -> re.Pattern[str] | None:
-    parts = set()
-    for line in lines:
-        if not line.startswith("!"):
-            last = line.rstrip("/ ").rpartition("/")[2]
-            # escapes and odd brackets: anything from there on, the spec decides
-            head, odd, _ = re.sub(r"\[[\w-]+\]", "?", last).partition("[")
-            head, escaped, _ = head.partition("\\")
-            parts.add(translate(head) + (".*" if odd or escaped else ""))
-    return re.compile("|".join(f"(?:{part})" for part in sorted(parts)), re.S) if parts else None
+    return _Line(body, f"{negated}{prefix}{'' if anchored else '**/'}{body.lstrip('/')}")

@@ -15,7 +15,9 @@ from ckpt_lint.project.text import Text, decode
 
 LARGEST = 64_000_000  # bytes
 MOST_BESIDE = 100  # directories
-_SKIPPED = frozenset((".git", ".venv", "venv", "node_modules", "__pycache__", "site-packages", ".tox"))
+_SKIPPED = frozenset(
+    (".git", ".venv", "venv", "node_modules", "__pycache__", "site-packages", ".tox", "docs", "doc")
+)
 _PROJECTS = frozenset(("pyproject.toml", "setup.py", "setup.cfg", "pixi.toml", "Pipfile"))
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -95,15 +98,44 @@ def test_fix_from_the_configuration_and_no_fix_over_it(cli: Cli, project: Path) 
     assert (project / "a.py").read_text() != BAD
 
 
+@pytest.mark.parametrize("named", [False, True])
 @pytest.mark.parametrize("files", [1, 1000])
-def test_a_run_on_files_without_the_words_imports_only_what_it_needs(tmp_path: Path, files: int) -> None:
+def test_a_run_on_files_without_the_words_imports_only_what_it_needs(
+    tmp_path: Path, files: int, named: bool
+) -> None:
     for number in range(files):
         (tmp_path / f"plain{number}.py").write_text("import os\nprint(os.sep)\n", encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n", encoding="utf-8")
+    (tmp_path / ".gitignore").write_text("build/\n*.log\n/runs/\n", encoding="utf-8")
+    paths = list(map(str, tmp_path.glob("*.py"))) if named else [str(tmp_path)]
     code = (
         "import sys\nfrom ckpt_lint import cli\n"
-        f"cli.main(['-q', '--jobs', '2', {str(tmp_path)!r}])\n"
+        f"cli.main(['-q', '--jobs', '2', *{paths!r}])\n"
         "print(*{'libcst', 'torch', 'pathspec', 'multiprocessing'} & set(sys.modules))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.split() == ["multiprocessing"] * (files > 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="process groups are POSIX")
+def test_an_interrupt_ends_every_process_in_silence(tmp_path: Path) -> None:
+    for number in range(3000):
+        (tmp_path / f"f{number}.py").write_text(BAD, encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "ckpt_lint",
+        "--jobs",
+        "2",
+        "--lightning-version",
+        "2.1.3",
+        str(tmp_path),
+    ]
+    running = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    time.sleep(1)  # the processes are at work
+    os.killpg(running.pid, signal.SIGINT)
+    assert running.communicate(timeout=30) == (b"", b"")  # once nobody holds these any more
+    # Python ends itself by the signal where this comes while a module is imported.
+    assert running.returncode in (130, -signal.SIGINT)

@@ -538,3 +538,13 @@ def test_a_field_is_that_of_the_attribute_to_which_its_object_is_assigned() -> N
             "resumed.py": set_up.format("resumed", f"{start}  # CKPT201"),
         }
     ).check()
+
+
+def test_a_helper_of_another_module_that_asks_lightning_for_the_name() -> None:
+    util = (
+        "from lightning.pytorch.callbacks import ModelCheckpoint\n\ndef find(run):\n"
+        "    path = run / f'{ModelCheckpoint.CHECKPOINT_NAME_LAST}.ckpt'  # CKPT201\n"
+        "    return path if path.exists() else None  # CKPT203\n"
+    )
+    train = "from lightning.pytorch import Trainer\nfrom util import find\nTrainer().fit(m, ckpt_path=find(run))\n"
+    Example({"util.py": util, "train.py": train}).check()

@@ -368,3 +368,9 @@ def test_condas_name_of_torch_and_its_ranges_are_known(tmp_path: Path, name: str
     write(tmp_path, {name: text})
     found = detect_beside(tmp_path, "torch", config=Config(None, tmp_path), python=None, environ={})
     assert found == "2.0.1"
+
+
+def test_what_builds_the_documentation_is_not_what_trains(tmp_path: Path) -> None:
+    write(tmp_path, {"docs/requirements.txt": "sphinx\nlightning==1.9.5\n"})
+    assert not which(tmp_path, "lightning").certain
+    assert which(tmp_path / "docs", "lightning").version == "1.9.5"

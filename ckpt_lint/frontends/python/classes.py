@@ -25,6 +25,7 @@ class Classes:
         self._walk = walk
         self._names = names
         self._ports = ports
+        self._bases: dict[cst.ClassDef, tuple[list[Meaning], tuple[Port, ...]]] = {}
 
     def lightning(self, node: cst.CSTNode, site: Site) -> list[Meaning]:
         """What of Lightning's ModelCheckpoint ``node`` means."""
@@ -77,6 +78,12 @@ class Classes:
 
         Nothing where the class saves last.ckpt itself.
         """
+        found = self._bases.get(definition)
+        if found is None:
+            found = self._bases[definition] = self._bases_of(definition)
+        return found
+
+    def _bases_of(self, definition: cst.ClassDef) -> tuple[list[Meaning], tuple[Port, ...]]:
         family = self._names.family(definition)
         if any(map(saves_itself, family.members)):
             return [], ()
@@ -98,7 +105,9 @@ class Classes:
         """
         for definition, _ in self._walk.classes:
             meanings, foreign = self.bases(definition)
-            init = self.constructor(definition) if meanings or foreign else None
+            if not meanings and not foreign:
+                continue
+            init = self.constructor(definition)
             if init is not None and not passes_through(init):
                 continue
             own = self._ports.own("class", self._ports.of_function(definition))

@@ -131,7 +131,7 @@ class Constructions:
 
     def _of_class(self, definition: cst.ClassDef | None, args: Sequence[cst.Arg], site: Site) -> Built | None:
         """A class of this module is given arguments, which its ``__init__`` may change."""
-        if definition is None:
+        if definition is None or not any(self._classes.bases(definition)):
             return None
         positional: tuple[str, ...] = POSITIONAL
         init = self._classes.constructor(definition)

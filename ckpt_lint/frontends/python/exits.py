@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 import libcst as cst
 
@@ -23,10 +24,11 @@ EVALUATING = re.compile(r"_*(?:\w+_)?(?:test|eval|infer|predict|demo|valid)", re
 PROPERTIES = frozenset({"property", "cached_property"})
 POSITIONS = tuple(map(str, range(12)))
 _ANYTHING = cst.Name("_")
+# The most frequent defaults; whether their option is read here is asked in vain.
+_NUMBERS = frozenset({cst.Integer, cst.Float})
 
 
-@dataclass(frozen=True)
-class Exit:
+class Exit(NamedTuple):
     """An expression whose value other files can see, and through which ports.
 
     ``beside``: the other fields or keys of the class or mapping that it is part of.
@@ -34,7 +36,7 @@ class Exit:
 
     site: Site
     ports: tuple[Port, ...]
-    beside: Mapping[str, Site | None] = field(default_factory=dict)
+    beside: Mapping[str, Site | None] = MappingProxyType({})
 
     @property
     def returned(self) -> bool:
@@ -188,7 +190,8 @@ class Exits:
             dest = next((dest for dest, _ in option_of(call)), None)
             by_name = {dest: by_name["default"]} if dest and "default" in by_name else {}
         for name, value in by_name.items():
-            yield Exit(site.moved(value), self._ports.option(name))
+            if type(value) not in _NUMBERS:
+                yield Exit(site.moved(value), self._ports.option(name))
         for argument in call.args:
             if argument.keyword is None:
                 yield from self._given_defaults(mapping(site.moved(argument.value)))

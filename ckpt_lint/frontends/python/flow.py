@@ -40,7 +40,7 @@ class Flows:
         self._calls = calls
         self._attributes = attributes
         self._objects = objects
-        self.paths = Paths(names, self._calls.passed)
+        self.paths = Paths(walk, names, self._calls.passed)
 
     def origins(self, site: Site, *, returned: bool = False) -> Iterator[Flow]:
         """Every literal last.ckpt that the expression at ``site`` may be, and every port.
@@ -61,7 +61,7 @@ class Flows:
             for part in parts:
                 yield from self._trace(part, way.through(part), seen)
             return
-        paths = Paths(self._names, partial(self._passed, way)) if way.calls else self.paths
+        paths = Paths(self._walk, self._names, partial(self._passed, way)) if way.calls else self.paths
         tails = paths.last(site)
         if tails:
             for tail in tails:

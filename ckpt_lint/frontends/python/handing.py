@@ -18,7 +18,9 @@ from ckpt_lint.frontends.python.scopes import Site
 from ckpt_lint.ports import Port
 
 KINDS = frozenset({"parameter", "return", "global"})
-OBJECTS = (cst.Name, cst.Attribute, cst.Call, cst.List, cst.Tuple, cst.BinaryOperation, cst.IfExp)
+OBJECTS = frozenset(
+    {cst.Name, cst.Attribute, cst.Call, cst.List, cst.Tuple, cst.BinaryOperation, cst.IfExp}
+)  # fmt: skip
 
 
 class Handing:
@@ -53,7 +55,7 @@ class Handing:
         for leaving in exits:
             node = leaving.site.node
             ports = tuple(port for port in leaving.ports if port.kind in KINDS)
-            if not ports or not isinstance(node, OBJECTS):
+            if not ports or type(node) not in OBJECTS:
                 continue
             asked = any(map(self._is_asked, ports)) or any(port.owner in builders for port in ports)
             if asked or self._reachable.touches(node, reached):

@@ -15,6 +15,7 @@ from ckpt_lint.frontends.python.nodes import descendants, dotted, text_of
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.scopes import Site
 from ckpt_lint.frontends.python.tree import Walk
+from ckpt_lint.values import Place
 
 SAVE = "save_hyperparameters"
 REFUSED = frozenset(
@@ -66,12 +67,9 @@ class Hyperparameters:
         self._names = names
         self._rewriter = rewriter
 
-    def of(self, definition: cst.ClassDef) -> Iterator[Hyperparameter]:
-        """The parameters that the class saves, in order."""
-        saved = self._saved(definition)
-        if not saved:
-            return
-        heading = self._rewriter.heading(definition)
+    def of(self, definition: cst.ClassDef, heading: Place) -> Iterator[Hyperparameter]:
+        """The parameters that the class saves, in order; ``heading``: where its name stands."""
+        saved = self._saved(definition) or {}
         for number, parameter in enumerate(parameters(definition)):
             name = parameter.name.value
             if name not in saved:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import libcst as cst
 
@@ -17,8 +18,7 @@ SAME_AS_OWNER = frozenset({"copy", "model_dump", "dict", "to_dict", "_asdict", "
 SAME_AS_ARGUMENT = frozenset({"create", "deepcopy", "copy", "to_container", "asdict", "vars"})
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What an argument may be given as; ``site`` is ``None`` where that is not known."""
 
     node: cst.CSTNode

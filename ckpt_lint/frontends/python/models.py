@@ -40,11 +40,12 @@ class Models:
         for definition, _ in self._walk.classes:
             bases = self._names.bases(definition, MODULE)
             if bases:
+                heading = self._rewriter.heading(definition)
                 yield Model(
-                    place=self._rewriter.heading(definition),
+                    place=heading,
                     distributions=distributions(bases),
                     name=definition.name.value,
-                    hyperparameters=tuple(self._hyperparameters.of(definition)),
+                    hyperparameters=tuple(self._hyperparameters.of(definition, heading)),
                 )
         for site in self._walk.calling(LOAD):
             load = self._load(site)

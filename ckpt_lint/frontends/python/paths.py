@@ -10,16 +10,20 @@ from typing import Callable
 import libcst as cst
 
 from ckpt_lint.frontends.python.names import Names, reaching
-from ckpt_lint.frontends.python.nodes import text_of
+from ckpt_lint.frontends.python.nodes import dotted, text_of
 from ckpt_lint.frontends.python.scopes import Binding, Site
+from ckpt_lint.frontends.python.tree import Walk
 from ckpt_lint.frontends.python.values import site_of
 
 # A glob stands for the files that it finds.
 LAST = re.compile(r"(^|[/\\])(last(-v\d+)?|\*+[-_]?last|(\*+[-_]?)?last[-v\d]*[*?\[][^/\\]*)\.ckpt$")
 JOINS = frozenset({"os.path.join", "posixpath.join", "ntpath.join", "path.join", "osp.join"})
+NAMES = frozenset({cst.Name, cst.Attribute, cst.Subscript})
 PATH_CLASSES = frozenset({"Path", "PurePath", "PosixPath", "WindowsPath", "UPath"})
 JOINING = frozenset({"joinpath", "with_name"})
 PLACEHOLDER = re.compile(r"\{[^{}]*\}$")
+# How Lightning's ModelCheckpoint calls it itself, where nobody says otherwise.
+PARTS = {"CHECKPOINT_NAME_LAST": "last", "FILE_EXTENSION": ".ckpt"}
 
 
 @dataclass(frozen=True)
@@ -44,13 +48,14 @@ class Tail:
 class Paths:
     """Path spellings of one module."""
 
-    def __init__(self, names: Names, passed: Callable[[Binding], Iterator[Site]]) -> None:
+    def __init__(self, walk: Walk, names: Names, passed: Callable[[Binding], Iterator[Site]]) -> None:
+        self._walk = walk
         self._names = names
         self._passed = passed
 
     def last(self, site: Site) -> list[Tail]:
         """Literals by which the expression at ``site``, no name followed, is a last.ckpt."""
-        if isinstance(site.node, (cst.Name, cst.Attribute, cst.Subscript)):
+        if type(site.node) in NAMES:
             return []
         return [tail for tail in self.tails(site) if tail.ends_in_last]
 
@@ -73,6 +78,8 @@ class Paths:
             return self._call(node, site, depth)
         if type(node) is cst.Name:
             return [t for b in reaching(node.value, site) for t in self._bound(b, depth)]
+        if type(node) is cst.Attribute:
+            return self._part(node, site)
         if type(node) is cst.IfExp:
             arms = (node.body, node.orelse)
             return [t for arm in arms for t in self.tails(site.moved(arm), depth + 1)]
@@ -83,6 +90,16 @@ class Paths:
             return [tail for site in self._passed(binding) for tail in self.tails(site, depth + 1)]
         there = site_of(binding)
         return self.tails(there, depth + 1) if there is not None else []
+
+    def _part(self, node: cst.Attribute, site: Site) -> list[Tail]:
+        """``callback.CHECKPOINT_NAME_LAST``, unless it is renamed for that callback or for the class."""
+        text = PARTS.get(node.attr.value)
+        owner = None if text is None else dotted(node.value)
+        if text is None or owner in (None, "self"):
+            return []
+        names = [b.name for b in self._walk.assignments if b.name.endswith(f".{node.attr.value}")]
+        renamed = any(name.startswith(f"{owner}.") or "ModelCheckpoint." in name for name in names)
+        return [] if renamed else [Tail(text, True, node, site)]
 
     def name_of(self, site: Site) -> Site | None:
         """The last component of the path that is joined at ``site``: what its file is called."""

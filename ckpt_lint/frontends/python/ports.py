@@ -51,7 +51,7 @@ class Ports:
         """Qualified name of a function or class; a constructor is called by its class."""
         parts: list[str] = []
         scope: Scope | None = self._walk.scopes.get(node)
-        while scope is not None:
+        while scope is not None and scope.kind != "module":
             if isinstance(scope.node, (cst.FunctionDef, cst.ClassDef)):
                 parts.append(scope.node.name.value)
             scope = scope.parent

@@ -42,7 +42,7 @@ class Reachable:
     def _words_of(self, node: cst.CSTNode) -> frozenset[str]:
         found = self._words.get(id(node))
         if found is None:
-            found = self._words[id(node)] = frozenset(_words(node))
+            found = self._words[id(node)] = _words(node)
         return found
 
     @cached_property
@@ -55,8 +55,9 @@ class Reachable:
         return found
 
 
-def _words(node: cst.CSTNode) -> Iterator[str]:
+def _words(node: cst.CSTNode) -> frozenset[str]:
     """Every name and text of an expression, and ``LITERAL`` where one may be a last.ckpt."""
+    found: set[str] = set()
     waiting = [node]
     while waiting:
         part = waiting.pop()
@@ -65,9 +66,10 @@ def _words(node: cst.CSTNode) -> Iterator[str]:
             continue
         assert isinstance(part, (cst.Name, cst.SimpleString, cst.FormattedStringText))
         text = part.value
-        yield text.strip("\"'")
+        found.add(text.strip("\"'"))
         if "last" in text or ".ckpt" in text:
-            yield LITERAL
+            found.add(LITERAL)
+    return frozenset(found)
 
 
 def _edges(walk: Walk) -> Iterator[tuple[cst.CSTNode, tuple[str, ...]]]:

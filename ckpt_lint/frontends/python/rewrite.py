@@ -25,6 +25,7 @@ from ckpt_lint.project.known import PACKAGES
 from ckpt_lint.values import Place, Rewrite
 
 SAFE_CLASS = "SafeModelCheckpoint"
+_BEFORE_NAME = re.compile(r"class\s+(?=\w)")
 FALLBACK = {SAFE_CLASS: "CkptLintModelCheckpoint", RESOLVER: "ckpt_lint_resume_path"}
 
 
@@ -66,10 +67,9 @@ class Rewriter:
     def _name(self, definition: cst.ClassDef) -> Span:
         """Where a class's name stands, which ``ast`` does not tell."""
         row, column = self.span(definition).start
-        name = definition.name.value
-        at = re.compile(rf"class\s+({name})").match(self._lines[row - 1], column - 1)
-        start = Position(row, column if at is None else at.start(1) + 1)
-        return Span(start, Position(row, start.column + len(name)))
+        before = _BEFORE_NAME.match(self._lines[row - 1], column - 1)
+        start = Position(row, column if before is None else before.end() + 1)
+        return Span(start, Position(row, start.column + len(definition.name.value)))
 
     def code(self, node: cst.CSTNode) -> str:
         """The node as it is written."""

@@ -23,7 +23,9 @@ is_worth = Search(
         "save_hyperparameters": "save_hyperparameters",
     }
 )
-_names_last = Search({".ckpt": r"last[\w*?\[\]-]*\.ckpt[\"']"})
+_names_last = Search(
+    {".ckpt": r"last[\w*?\[\]-]*\.ckpt[\"']", "CHECKPOINT_NAME_LAST": "CHECKPOINT_NAME_LAST"}
+)
 # A path in two pieces: `name = "last"` here, `f"{name}.ckpt"` there.
 _PIECES = (
     Search({"last": r"last[\w*?\[\]-]*[\"']"}),

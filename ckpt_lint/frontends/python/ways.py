@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from ckpt_lint.frontends.python.paths import Tail
 from ckpt_lint.frontends.python.scopes import Branch, Scope, Site
@@ -41,8 +42,7 @@ class Flow:
             yield from step.context
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(NamedTuple):
     """The way back from a use, so far.
 
     ``calls``: those that led into a function by what it returns, the innermost last; only what they
@@ -57,12 +57,12 @@ class Way:
     def through(self, site: Site, name: str = "") -> Way:
         """The way, one place further back."""
         names = (*self.names, name) if name else self.names
-        return replace(self, steps=(*self.steps, site), names=names)
+        return self._replace(steps=(*self.steps, site), names=names)
 
     def into(self, returned: Site, call: Site) -> Way:
         """The way back into the function that ``call`` calls."""
         calls = (*self.calls, (returned.scope.home, call))
-        return replace(self.through(returned), returned=True, calls=calls)
+        return self.through(returned)._replace(returned=True, calls=calls)
 
     @property
     def innermost(self) -> int:
@@ -81,4 +81,4 @@ class Way:
     def out_of(self, function: Scope) -> Way:
         """The way before it went into a function, the places on it kept."""
         inside = [number for number, (scope, _) in enumerate(self.calls) if scope is function]
-        return replace(self, calls=self.calls[: inside[-1]]) if inside else self
+        return self._replace(calls=self.calls[: inside[-1]]) if inside else self

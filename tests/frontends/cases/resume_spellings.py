@@ -78,3 +78,17 @@ def raw_text(trainer, run):
             "last.ckpt",  # CKPT201
         ),
     )
+
+
+def by_lightnings_own_names(trainer, callback, run):
+    name = L.pytorch.callbacks.ModelCheckpoint.CHECKPOINT_NAME_LAST
+    trainer.fit(model, ckpt_path=os.path.join(run, f"{name}.ckpt"))  # CKPT201
+    trainer.fit(model, ckpt_path=run / f"{callback.CHECKPOINT_NAME_LAST}.ckpt")  # CKPT201
+    path = join(run, callback.CHECKPOINT_NAME_LAST + callback.FILE_EXTENSION)  # CKPT201
+    trainer.fit(model, ckpt_path=path)
+
+
+def by_another_name(trainer, renamed, run):
+    renamed.CHECKPOINT_NAME_LAST = "newest"
+    trainer.fit(model, ckpt_path=run / f"{renamed.CHECKPOINT_NAME_LAST}.ckpt")
+    trainer.fit(model, ckpt_path=run / f"{callback.CHECKPOINT_NAME_BEST}.ckpt")

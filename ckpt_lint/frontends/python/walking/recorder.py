@@ -7,13 +7,15 @@ from typing import Any, Callable, ClassVar, cast
 import libcst as cst
 
 from ckpt_lint.frontends.python.nodes import children, dotted
-from ckpt_lint.frontends.python.scopes import Binding, Branch, Context, Scope, Site, Statement
+from ckpt_lint.frontends.python.scopes import NO_STATEMENT, Binding, Branch, Context, Scope, Site, Statement
 
 # By class: asking an abstract one takes longer than all else that is done with a node.
 _STATEMENTS = frozenset(
     {cst.SimpleStatementLine, cst.SimpleStatementSuite, cst.If, cst.For, cst.While, cst.With, cst.Try,
      cst.TryStar, cst.Match, cst.FunctionDef, cst.ClassDef}
 )  # fmt: skip
+# Nothing is below these, and nothing is done with them: most nodes are names.
+_LEAVES = frozenset({cst.Name, cst.Integer, cst.Float})
 Handlers = dict[type[cst.CSTNode], Callable[["Recorder", Any], None]]
 
 
@@ -40,7 +42,7 @@ class Recorder:
         self.context: Context = ()
         self.order = 0
         self.testing: cst.CSTNode | None = None
-        self.statement: Statement = cst.SimpleStatementLine([])
+        self.statement: Statement = NO_STATEMENT
         for statement in module.body:
             self.visit(statement)
 
@@ -58,7 +60,8 @@ class Recorder:
     def descend(self, node: cst.CSTNode) -> None:
         """Take in what is below a node."""
         for child in children(node):
-            self.visit(child)
+            if type(child) not in _LEAVES:
+                self.visit(child)
 
     def bind(
         self,
