@@ -83,3 +83,9 @@ def test_names_are_whole_words_beyond_ascii_too(name: str) -> None:
         "def f2(*_): pass",
         "f1(); f2()",
     ]
+
+
+def test_a_long_chain_of_calls_is_cut_in_no_time_and_kept() -> None:
+    chain = "".join(f"def f{n}():\n    return f{n - 1}()\n" for n in range(1, 20_000))
+    source = f"def f0():\n    return ModelCheckpoint(save_last=True)\n{chain}f19999()\n"
+    assert sections.reduce(source) == source

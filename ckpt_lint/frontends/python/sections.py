@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cached_property
 from itertools import chain
 
@@ -41,6 +41,8 @@ _SET = re.compile(r"\.([^\W\d]\w*)\b\s*(?::[^=\n]*)?=(?!=)")
 _ASSIGNED = re.compile(r"^(\w+)\s*(?::[^=\n]*)?=(?!=)", re.MULTILINE)
 _IMPORTED = re.compile(r"ModelCheckpoint\s+as\s+(\w+)")
 _BODILESS = re.compile(r":[ \t]*(?:#[^\n]*)?\s*\Z")
+FEW = 64  # names that are sooner looked for one by one than among all words
+STEPS = 64  # calls of a function by a function by a function
 DATA = 4096  # characters; a statement this long that holds no word is a table
 
 
@@ -236,8 +238,10 @@ def _makers(building: Iterable[_Section]) -> set[str]:
     }
 
 
-def _saying(names: Iterable[str], sections: Iterable[_Section]) -> set[_Section]:
+def _saying(names: Set[str], sections: Iterable[_Section]) -> set[_Section]:
     """Sections that hold one of some words."""
+    if len(names) > FEW:
+        return {section for section in sections if not section.names.isdisjoint(names)}
     spaced_names = [f" {name} " for name in names]
     return {section for name in spaced_names for section in sections if name in section.words}
 
@@ -259,15 +263,17 @@ def _named(start: set[_Section], functions: set[_Section]) -> set[_Section]:
 
 
 def _naming(users: set[_Section], functions: list[_Section]) -> set[_Section]:
-    """``users``, and functions that name what they bind."""
+    """``users``, and functions that name what they bind; all, where no end is in sight."""
     reached = set(users)
     looked_for: set[str] = set()
-    while users:
+    for _ in range(STEPS):
+        if not users:
+            return reached
         names = {name for user in users for name in user.binds} - looked_for
         looked_for |= names
         users = _saying(names, [f for f in functions if f not in reached])
         reached |= users
-    return reached
+    return set(functions)
 
 
 def _is_whole(text: str) -> bool:
