@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import chain
 
 from ckpt_lint.frontends.python.sieve import WORTH, Search
-from ckpt_lint.frontends.python.source import blank, lines_of
+from ckpt_lint.frontends.python.source import blank, lines_of, unix
 from ckpt_lint.frontends.python.words import identifiers, spaced
 
 is_worth = Search(
@@ -82,8 +82,11 @@ class _Section:
 
 
 def reduce(text: str) -> str:
-    """The text without functions that cannot hold a fact or stand between those that do."""
-    sections = _sections(text)
+    """The text without functions that cannot hold a fact or stand between those that do.
+
+    Its rows stay, each of them ended by LF.
+    """
+    sections = _sections(unix(text))
     kept = _kept(sections)
     left = {s: s.text for s in sections if s.stub is None or s in kept or not _is_whole(s.text)}
     for section in sections:
@@ -173,7 +176,7 @@ def _cuts(text: str) -> list[int]:
     cuts = [0]
     member: str | None = None
     decorated = quoted = False
-    rows = "\n" + text.replace("\r", "\n")
+    rows = f"\n{text}"
     for found in _BEGINS.finditer(rows):
         # An end here is at the offset in ``text`` of the row behind it.
         at, indent = found.start(), found.group(1) or ""
