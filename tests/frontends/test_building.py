@@ -231,3 +231,10 @@ def test_a_semicolon_joins_no_further_than_its_row() -> None:
     assert list(pairs(building.module, cst.parse_module("a = 1\nc = 3; d\n")))
     first = building.module.body[0]
     assert Built(building)[first] == Span(Position(1, 1), Position(1, 6))
+
+
+def test_operands_side_by_side_nest_only_so_deeply() -> None:
+    """Each of them would remember its way through all the others."""
+    text = "x = a" + " or a" * 2_000
+    with pytest.raises(RecursionError):
+        Building(text, ast.parse(text))

@@ -25,6 +25,11 @@ def test_rows_stay_whatever_ends_them(ends: str) -> None:
     assert sections.reduce(mixed) == f"x = 1\ny = 2\n\n\n\n{CALLBACK}"
 
 
+def test_a_form_feed_before_a_statement_does_not_hide_it() -> None:
+    source = f"def f():\n    return 1\n\fclass C: pass\n{CALLBACK}"
+    assert "class C" in sections.reduce(source)
+
+
 def test_a_function_that_is_named_leaves_its_name() -> None:
     assert left(f"def f():\n    return 1\nx = f()\n{CALLBACK}") == [
         "def f(*_): pass",
