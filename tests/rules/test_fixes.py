@@ -73,6 +73,10 @@ MOVED = {
         "kw = dict(max_epochs=3)\nt = Trainer(**kw)\nt.fit(m, ckpt_path='a.ckpt')\n",
     ),
     "None is only left out": ("Trainer(resume_from_checkpoint=None)\n", "Trainer()\n"),
+    "its comma goes, too": (
+        "Trainer(\n    resume_from_checkpoint=None ,\n)\n",
+        "Trainer(\n    \n)\n",
+    ),
     "from another function": (
         "def make():\n    return Trainer(resume_from_checkpoint=PATH)\nmake().fit(m)\n",
         "def make():\n    return Trainer()\nmake().fit(m, ckpt_path=PATH)\n",

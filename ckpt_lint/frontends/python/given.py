@@ -74,5 +74,7 @@ def without(rewriter: Rewriter, items: Sequence[Item], item: Item) -> Rewrite:
         end = spans[at + 1].start
     elif at > 0:
         start = spans[at - 1].end
+    else:
+        end = rewriter.behind_comma(end)
     span = Span(start, end)
     return None if "#" in rewriter.text_in(span) else (Edit(span, ""),)

@@ -25,6 +25,7 @@ from ckpt_lint.project.known import PACKAGES
 from ckpt_lint.values import Place, Rewrite
 
 SAFE_CLASS = "SafeModelCheckpoint"
+_COMMA = re.compile(r"[ \t]*,")
 _BEFORE_NAME = re.compile(r"class\s+(?=\w)")
 FALLBACK = {SAFE_CLASS: "CkptLintModelCheckpoint", RESOLVER: "ckpt_lint_resume_path"}
 
@@ -83,6 +84,11 @@ class Rewriter:
         tail = len(rows[-1]) - (span.end.column - 1)
         joined = "".join(rows)
         return joined[span.start.column - 1 : len(joined) - tail]
+
+    def behind_comma(self, end: Position) -> Position:
+        """The end of a comma in the same row; ``end`` where none follows."""
+        found = _COMMA.match(self._lines[end.row - 1], end.column - 1)
+        return end if found is None else Position(end.row, found.end() + 1)
 
     def replaced(self, node: cst.CSTNode, content: str) -> Edit:
         """``content`` in place of ``node``."""
