@@ -127,3 +127,19 @@ class Monitored:
     def callbacks(self):
         ModelCheckpoint(save_last=True, monitor=self.metric)  # CKPT101: 2.1.3; CKPT103: 2.6.6
         ModelCheckpoint(save_last=True, monitor=self.never)  # CKPT101: 2.1.3
+
+
+def by_key():
+    options = {}
+    options["keep"] = True
+    options.keep_link = "link"
+    options.attribute = True
+    options["drop"] = False
+    options["popped"] = True
+    ModelCheckpoint(save_last=options.get("keep"))  # CKPT101: 2.1.3
+    ModelCheckpoint(save_last=options.get("attribute", False))  # CKPT101: 2.1.3
+    ModelCheckpoint(save_last=options.get("drop", True))
+    ModelCheckpoint(save_last=getattr(options, "keep_link", None))  # CKPT101: 2.1.3
+    ModelCheckpoint(save_last=options.setdefault("keep", False))  # CKPT101: 2.1.3
+    ModelCheckpoint(save_last=options.pop("popped"))  # CKPT101: 2.1.3
+    ModelCheckpoint(save_last=options.get("popped"))
