@@ -7,7 +7,7 @@ from functools import cached_property
 
 import libcst as cst
 
-from ckpt_lint.frontends.python.lookups import DECLARATIONS, RESOLVER, function_called, last_name
+from ckpt_lint.frontends.python.lookups import DECLARATIONS, function_called, last_name
 from ckpt_lint.frontends.python.mappings import Entries, arguments
 from ckpt_lint.frontends.python.nodes import text_of
 from ckpt_lint.frontends.python.ports import positional
@@ -24,17 +24,17 @@ class Calls:
 
     def handed(self, binding: Binding) -> Iterator[Site]:
         """What the calls of this module hand in for a parameter."""
-        for given in self._given(binding):
+        for given in self.given_by_all(binding):
             for entry in given.by_name.get(binding.name, ()):
                 if entry.site is not None:
                     yield entry.site
 
     def spread(self, binding: Binding) -> Iterator[Site]:
         """The mappings that they spread, of which only the name is known, where it may be among those."""
-        for given in self._given(binding):
+        for given in self.given_by_all(binding):
             yield from given.unknown if binding.name not in given.by_name else ()
 
-    def _given(self, binding: Binding) -> Iterator[Entries]:
+    def given_by_all(self, binding: Binding) -> Iterator[Entries]:
         """Arguments of the calls of the function whose parameter it is."""
         function, outer = binding.scope.node, binding.scope.parent
         if not isinstance(function, cst.FunctionDef) or outer is None:
@@ -81,7 +81,7 @@ class Calls:
     def returned(self, call: cst.Call) -> Iterator[Site]:
         """What the function of this module returns that ``call`` may mean."""
         name = function_called(call)
-        if name is None or name == RESOLVER:
+        if name is None:
             return
         for scope in self._functions.get(name, ()):
             yield from scope.returns

@@ -20,7 +20,7 @@ class Objects:
 
     def __init__(self, walk: Walk, calls: Calls) -> None:
         self._walk = walk
-        self._calls = calls
+        self.calls = calls
 
     def makers(self, site: Site) -> Iterator[Site]:
         """Every expression that ``site`` may stand for, each once; itself where nothing is known of it."""
@@ -44,7 +44,7 @@ class Objects:
     def _behind(self, site: Site) -> Iterator[Site]:
         yield from alternatives(site)
         if type(site.node) is cst.Call:
-            yield from self._calls.returned(site.node)
+            yield from self.calls.returned(site.node)
         else:
             yield from self._bound(site)
 
@@ -57,7 +57,7 @@ class Objects:
             if there is not None:
                 yield there
             elif binding.kind == "parameter":
-                yield from self._calls.handed(binding)
+                yield from self.calls.handed(binding)
 
     def bindings(self, name: str, site: Site) -> list[Binding]:
         """What a dotted name may be bound to; an attribute of ``self`` in any method of the class."""

@@ -143,3 +143,39 @@ def by_key():
     ModelCheckpoint(save_last=options.setdefault("keep", False))  # CKPT101: 2.1.3
     ModelCheckpoint(save_last=options.pop("popped"))  # CKPT101: 2.1.3
     ModelCheckpoint(save_last=options.get("popped"))
+
+
+def by_literal_key():
+    options = {"keep": True, "drop": False, "inner": {"keep": True}}  # CKPT101: 2.1.3
+    ModelCheckpoint(save_last=options["keep"])
+    ModelCheckpoint(save_last=options.get("drop", True))
+
+
+def arguments_with_last():
+    return {"monitor": "x", "save_last": True}  # CKPT101: 2.1.3; CKPT103: 2.6.6
+
+
+def arguments_without():
+    return dict(save_last=False)
+
+
+def by_spread(run):
+    made = arguments_with_last()
+    made.update(dirpath=run)
+    ModelCheckpoint(**made)
+    ModelCheckpoint(**arguments_without())
+    again = arguments_with_last()
+    again["save_last"] = False
+    ModelCheckpoint(**again)
+
+
+def keeping(dirpath, **kwargs):
+    return ModelCheckpoint(dirpath, **kwargs)
+
+
+def dropping(dirpath, save_last, **kwargs):
+    return ModelCheckpoint(dirpath, **kwargs)
+
+
+keeping("runs", save_last=True)  # CKPT101: 2.1.3
+dropping("runs", save_last=True)

@@ -195,6 +195,47 @@ def splatted_later(trainer, flag):
     trainer.fit(model, **kwargs)
 
 
+def arguments_of(run):
+    return {"ckpt_path": run + "/last.ckpt"}  # CKPT201
+
+
+def splatted_result(trainer):
+    trainer.fit(model, **arguments_of("runs"))
+
+
+def launch(trainer, **kwargs):
+    trainer.fit(model, **kwargs)
+
+
+def launch_by(trainer, other=None, **kwargs):
+    launch(trainer, **kwargs)
+
+
+def launch_without(trainer, ckpt_path, **kwargs):
+    trainer.fit(model, **kwargs)
+
+
+def launch_from_scratch(trainer, **kwargs):
+    kwargs["ckpt_path"] = None
+    trainer.fit(model, **kwargs)
+
+
+def by_keywords(trainer):
+    launch(trainer, ckpt_path="runs/last.ckpt")  # CKPT201
+    launch_by(trainer, ckpt_path="runs/last.ckpt")  # CKPT201
+    launch_by(trainer, other="runs/last.ckpt")
+    launch_without(trainer, ckpt_path="runs/last.ckpt")
+    launch_from_scratch(trainer, ckpt_path="runs/last.ckpt")
+
+
+def resume_path(run):
+    return run + "/last.ckpt"  # CKPT201
+
+
+def by_a_function_that_is_called_as_the_helper_is(trainer):
+    trainer.fit(model, ckpt_path=resume_path("runs"))
+
+
 def splatted_or_not(trainer, flag):
     kwargs = dict(ckpt_path="runs/last.ckpt") if flag else {}  # CKPT201
     trainer.fit(model, **kwargs)
