@@ -45,7 +45,7 @@ class Calls:
         names = positional(function)
         for call in self._walk.calling(known_as):
             assert isinstance(call.node, cst.Call)
-            if function_called(call.node) == known_as:
+            if function_called(call.node) == known_as and _may_call(call, known_as, outer):
                 yield arguments(call.node.args, call, names)
 
     def passed(self, binding: Binding) -> Iterator[Site]:
@@ -93,6 +93,13 @@ class Calls:
             if type(node) is cst.FunctionDef:
                 found.setdefault(node.name.value, []).append(scope)
         return found
+
+
+def _may_call(call: Site, name: str, owner: Scope) -> bool:
+    """Whether the function that ``owner`` defines can be meant; no method of another class is."""
+    own = call.scope.enclosing_class()
+    by_self = isinstance(call.node, cst.Call) and isinstance(call.node.func, cst.Attribute)
+    return not by_self or own is None or own is owner or name not in own.bindings
 
 
 def _decorated(function: cst.FunctionDef, binding: Binding, outer: Scope) -> Iterator[Site]:

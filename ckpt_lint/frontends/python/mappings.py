@@ -88,7 +88,7 @@ def arguments(args: Sequence[cst.Arg], site: Site, positional: Sequence[str]) ->
     for number, argument in enumerate(args):
         value = site.moved(argument.value)
         if argument.star == "**":
-            entries.add(_spread(value))
+            entries.add(spread(value))
         elif argument.keyword is not None:
             entries.put(argument.keyword.value, argument, value)
         elif argument.star == "*" or number >= len(positional):
@@ -98,7 +98,8 @@ def arguments(args: Sequence[cst.Arg], site: Site, positional: Sequence[str]) ->
     return entries
 
 
-def _spread(site: Site) -> Entries:
+def spread(site: Site) -> Entries:
+    """The arguments that ``**`` before the expression gives; itself is unknown where nothing is known."""
     entries = mapping(site)
     if not (entries.complete or entries.by_name or entries.unknown):
         entries.unknown = (site,)

@@ -32,7 +32,7 @@ class Objects:
             if each.evaluation in seen:
                 continue
             seen.add(each.evaluation)
-            there = list(self._behind(each))
+            there = list(self.behind(each))
             if not there:
                 known = True
                 yield each
@@ -41,7 +41,8 @@ class Objects:
             # It is made of itself alone, by functions that call each other.
             yield site
 
-    def _behind(self, site: Site) -> Iterator[Site]:
+    def behind(self, site: Site) -> Iterator[Site]:
+        """What ``site`` stands for, one step back."""
         yield from alternatives(site)
         if type(site.node) is cst.Call:
             yield from self.calls.returned(site.node)

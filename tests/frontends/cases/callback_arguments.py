@@ -179,3 +179,36 @@ def dropping(dirpath, save_last, **kwargs):
 
 keeping("runs", save_last=True)  # CKPT101: 2.1.3
 dropping("runs", save_last=True)
+
+
+def arguments_in_steps(keep):
+    made = {"monitor": "x"}
+    if keep:
+        made["save_last"] = True  # CKPT101: 2.1.3; CKPT103: 2.6.6
+    return made
+
+
+def arguments_taken_back():
+    made = {"save_last": True}
+    made["save_last"] = False
+    return made
+
+
+ModelCheckpoint(**arguments_in_steps(flag))
+ModelCheckpoint(**arguments_taken_back())
+
+
+class Keeping:
+    def build(self, **kwargs):
+        return ModelCheckpoint(**kwargs)
+
+    def start(self):
+        return self.build(save_last=True)  # CKPT101: 2.1.3
+
+
+class Other:
+    def build(self, **kwargs):
+        return Another(**kwargs)
+
+    def start(self):
+        return self.build(save_last=True)
