@@ -21,7 +21,6 @@ NAMED = ("parameter", "return", "global", "class")
 Slot = tuple[str, str, str]
 
 
-@cache
 def project_root(directory: str) -> str:
     """The nearest directory upward that looks like a project; empty where there is none."""
     return _root(os.path.abspath(directory or os.curdir))

@@ -81,6 +81,42 @@ def test_a_function_between_two_of_worth_stays() -> None:
     assert left(source) == [*rows[:4], *rows[6:]]
 
 
+def test_helpers_of_a_helper_that_a_path_is_given_to_stay() -> None:
+    source = """\
+    def inner(path):
+        return middle(path)
+    def middle(path):
+        return os.path.abspath(path)
+    def other(path):
+        return 1
+    def outer(path):
+        return inner(path)
+    def main(run):
+        Trainer().fit(model, ckpt_path=outer(run + "/last.ckpt"))
+    """
+    rows = textwrap.dedent(source).splitlines()
+    assert left(source) == [*rows[:4], *rows[6:]]
+
+
+def test_a_function_between_two_that_lead_to_one_of_worth_each_stays() -> None:
+    source = """\
+    def path(run):
+        return run + "/last.ckpt"
+    def wrapped(run):
+        return str(path(run))
+    def train(run):
+        start(wrapped(run))
+    def other(run):
+        start(run)
+    def start(resume):
+        begin(resume)
+    def begin(resume):
+        Trainer().fit(model, ckpt_path=resume)
+    """
+    rows = textwrap.dedent(source).splitlines()
+    assert left(source) == [*rows[:6], *rows[8:]]
+
+
 @pytest.mark.parametrize("name", ["größe", "größe_2", "_f"])
 def test_names_are_whole_words_beyond_ascii_too(name: str) -> None:
     named = f"def {name}(a):\n    return ModelCheckpoint(a)\n"

@@ -278,3 +278,39 @@ def test_what_a_function_gives_by_default_is_found_there(annotation: str) -> Non
 def test_what_a_subclass_gives_by_default_is_found_there() -> None:
     own = "class Own(ModelCheckpoint):\n    def __init__(self, save_last=True, **kw):  # CKPT101\n"
     Example({"main.py": f"{IMPORT}{own}        super().__init__(save_last=save_last, **kw)\n"}).check()
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "ARGUMENTS = {'monitor': 'loss', 'save_last': True}  # CKPT101\n",
+        "ARGUMENTS = dict(monitor='loss', save_last=True)  # CKPT101\n",
+        "def ARGUMENTS():\n    return {'monitor': 'loss', 'save_last': True}  # CKPT101\n",
+        "def ARGUMENTS():\n    return dict(save_last=True)  # CKPT101\n",
+        "def ARGUMENTS():\n    made = {'monitor': 'loss'}\n    made['save_last'] = True  # CKPT101\n    return made\n",
+    ],
+)
+@pytest.mark.parametrize(
+    "use",
+    [
+        "from made import ARGUMENTS\n\nModelCheckpoint(dirpath=run, **VALUE)\n",
+        "from made import ARGUMENTS\n\nvalue = VALUE\nModelCheckpoint(**value)\n",
+        "import made\n\nModelCheckpoint(**made.VALUE)\n",
+    ],
+)
+def test_arguments_that_another_module_makes_are_followed(made: str, use: str) -> None:
+    value = "ARGUMENTS()" if made.startswith("def") else "ARGUMENTS"
+    Example({"made.py": made, "main.py": IMPORT + use.replace("VALUE", value)}).check()
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "def ARGUMENTS():\n    return {'monitor': 'loss', 'save_last': False}\n",
+        "def ARGUMENTS():\n    return {'monitor': 'loss'}\ndef other():\n    return {'save_last': True}\n",
+        "def ARGUMENTS():\n    made = {'save_last': True}\n    made['save_last'] = False\n    return made\n",
+    ],
+)
+def test_other_arguments_that_another_module_makes_stay_silent(made: str) -> None:
+    use = "from made import ARGUMENTS\n\nModelCheckpoint(**ARGUMENTS())\n"
+    Example({"made.py": made, "main.py": IMPORT + use}).check()

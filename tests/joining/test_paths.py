@@ -548,3 +548,24 @@ def test_a_helper_of_another_module_that_asks_lightning_for_the_name() -> None:
     )
     train = "from lightning.pytorch import Trainer\nfrom util import find\nTrainer().fit(m, ckpt_path=find(run))\n"
     Example({"util.py": util, "train.py": train}).check()
+
+
+@pytest.mark.parametrize("read", ['["resume"]', '.get("resume")', '.pop("resume", None)', ".resume"])
+def test_a_section_of_a_configuration_keeps_its_keys_under_a_name_of_its_own(read: str) -> None:
+    conf = "train:\n  resume: runs/last.ckpt  # CKPT201\nother:\n  resume: runs/last.ckpt\n"
+    main = f'part = config["train"]\nTrainer().fit(model, ckpt_path=part{read})\n'
+    Example({"conf.yaml": conf, "main.py": f"from lightning.pytorch import Trainer\n\n{main}"}).check()
+
+
+def test_a_name_that_is_bound_to_its_own_parts_ends() -> None:
+    main = 'part = config["train"]\nwhile part:\n    Trainer().fit(model, ckpt_path=part["resume"])\n    part = part["next"]\n'
+    Example({"main.py": f"from lightning.pytorch import Trainer\n\n{main}"}).check()
+
+
+def test_where_a_project_begins_is_asked_anew_in_another_working_directory() -> None:
+    files = {
+        "configs/train.yaml": "resume: runs/last.ckpt  # CKPT201\n",
+        "main.py": "from lightning.pytorch import Trainer\n\nTrainer().fit(model, ckpt_path=cfg.resume)\n",
+    }
+    for _ in range(2):
+        Example(files).check()

@@ -17,11 +17,13 @@ from ckpt_lint.frontends.python.given import places, set_argument, without_argum
 from ckpt_lint.frontends.python.mappings import Entries
 from ckpt_lint.frontends.python.names import distributions, visible
 from ckpt_lint.frontends.python.nodes import dotted
+from ckpt_lint.frontends.python.objects import Objects
 from ckpt_lint.frontends.python.ports import Ports
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.scopes import Binding, Site
 from ckpt_lint.frontends.python.specs import Specs
 from ckpt_lint.frontends.python.tree import Walk
+from ckpt_lint.frontends.python.unfolding import unfolded
 from ckpt_lint.frontends.python.values import evaluate, site_of
 from ckpt_lint.ports import Port
 from ckpt_lint.values import UNKNOWN, Literal, Place, Value
@@ -32,13 +34,19 @@ PLACED = ("monitor", "mode", "save_weights_only")
 class Callbacks:
     """ModelCheckpoint constructions of one module."""
 
-    def __init__(self, walk: Walk, classes: Classes, rewriter: Rewriter, flows: Flows, ports: Ports) -> None:
+    def __init__(
+        self, walk: Walk, classes: Classes, rewriter: Rewriter, flows: Flows, ports: Ports, objects: Objects
+    ) -> None:
         self._walk = walk
         self._rewriter = rewriter
         self._flows = flows
         self._ports = ports
+        self._objects = objects
         self._facts: dict[int, CheckpointCallback] = {}
-        self._constructed = {id(built.site.node): built for built in Constructions(walk, classes).find()}
+        self._constructed = {
+            id(built.site.node): replace(built, entries=unfolded(built.entries, objects))
+            for built in Constructions(walk, classes).find()
+        }
         self._described = [*self._specified(), *self._set_later()]
 
     def find(self) -> Iterator[CheckpointCallback]:
@@ -107,6 +115,16 @@ class Callbacks:
             key = self._ports.key(f"{name}.save_last", site) if name else None
             if key is not None:
                 yield key
+            for made in self._objects.makers(site) if key is None else ():
+                yield from self._imported(made)
+
+    def _imported(self, site: Site) -> Iterator[Port]:
+        """``save_last`` in another file's constant, or in what a function of another file returns."""
+        if isinstance(site.node, cst.Call):
+            for owner in self._ports.imported(site.node.func, site):
+                yield Port("return", owner, "save_last")
+        elif self._ports.imported(site.node, site):
+            yield self._ports.named("save_last")
 
     def _fact(self, built: Built) -> CheckpointCallback:
         if id(built) not in self._facts:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import libcst as cst
 
-from ckpt_lint.frontends.python.lookups import DECLARATIONS, RESOLVER, function_called, last_name
+from ckpt_lint.frontends.python.lookups import DECLARATIONS, function_called, last_name
 from ckpt_lint.frontends.python.mappings import Entries, arguments
 from ckpt_lint.frontends.python.nodes import text_of
 from ckpt_lint.frontends.python.ports import positional
@@ -24,17 +24,17 @@ class Calls:
 
     def handed(self, binding: Binding) -> Iterator[Site]:
         """What the calls of this module hand in for a parameter."""
-        for given in self._given(binding):
+        for given in self.given_by_all(binding):
             for entry in given.by_name.get(binding.name, ()):
                 if entry.site is not None:
                     yield entry.site
 
     def spread(self, binding: Binding) -> Iterator[Site]:
         """The mappings that they spread, of which only the name is known, where it may be among those."""
-        for given in self._given(binding):
+        for given in self.given_by_all(binding):
             yield from given.unknown if binding.name not in given.by_name else ()
 
-    def _given(self, binding: Binding) -> Iterator[Entries]:
+    def given_by_all(self, binding: Binding) -> Iterator[Entries]:
         """Arguments of the calls of the function whose parameter it is."""
         function, outer = binding.scope.node, binding.scope.parent
         if not isinstance(function, cst.FunctionDef) or outer is None:
@@ -45,7 +45,7 @@ class Calls:
         names = positional(function)
         for call in self._walk.calling(known_as):
             assert isinstance(call.node, cst.Call)
-            if function_called(call.node) == known_as:
+            if function_called(call.node) == known_as and _may_call(call, known_as, outer):
                 yield arguments(call.node.args, call, names)
 
     def passed(self, binding: Binding) -> Iterator[Site]:
@@ -81,7 +81,7 @@ class Calls:
     def returned(self, call: cst.Call) -> Iterator[Site]:
         """What the function of this module returns that ``call`` may mean."""
         name = function_called(call)
-        if name is None or name == RESOLVER:
+        if name is None:
             return
         for scope in self._functions.get(name, ()):
             yield from scope.returns
@@ -93,6 +93,13 @@ class Calls:
             if type(node) is cst.FunctionDef:
                 found.setdefault(node.name.value, []).append(scope)
         return found
+
+
+def _may_call(call: Site, name: str, owner: Scope) -> bool:
+    """Whether the function that ``owner`` defines can be meant; no method of another class is."""
+    own = call.scope.enclosing_class()
+    by_self = isinstance(call.node, cst.Call) and isinstance(call.node.func, cst.Attribute)
+    return not by_self or own is None or own is owner or name not in own.bindings
 
 
 def _decorated(function: cst.FunctionDef, binding: Binding, outer: Scope) -> Iterator[Site]:

@@ -25,6 +25,7 @@ PROPERTIES = frozenset({"property", "cached_property"})
 POSITIONS = tuple(map(str, range(12)))
 _ANYTHING = cst.Name("_")
 # The most frequent defaults; whether their option is read here is asked in vain.
+_MAPPINGS = frozenset({cst.Dict, cst.Call, cst.Name})
 _NUMBERS = frozenset({cst.Integer, cst.Float})
 
 
@@ -72,7 +73,7 @@ class Exits:
         yield from (Exit(site, (port,)) for site, port in commands.given(self._walk))
 
     def _returned(self, node: cst.FunctionDef, scope: Scope) -> Iterator[Exit]:
-        """What a function returns, each part of a tuple too; of a property it is the attribute's value."""
+        """What a function returns, and parts of that; of a property it is the attribute's value."""
         name = self._ports.of_function(node)
         ports = [self._ports.own("return", name)]
         if any(last_name(each.decorator) in PROPERTIES for each in node.decorators):
@@ -81,6 +82,17 @@ class Exits:
             yield Exit(site, tuple(ports))
             for number, part in enumerate(site.node.elements if isinstance(site.node, cst.Tuple) else ()):
                 yield Exit(site.moved(part.value), (self._ports.own("return", name, str(number)),))
+            yield from self._returned_saving(site, name)
+
+    def _returned_saving(self, site: Site, name: str) -> Iterator[Exit]:
+        """``save_last`` of the arguments that a function returns."""
+        if not self._ports.mentions(SAVE_LAST) or type(site.node) not in _MAPPINGS:
+            return
+        given = mapping(site).by_name
+        beside = {key: entries[0].site for key, entries in given.items()}
+        for entry in given.get(SAVE_LAST, ()):
+            if entry.site is not None:
+                yield Exit(entry.site, (self._ports.own("return", name, SAVE_LAST),), beside)
 
     def _saving_by_default(self, scope: Scope) -> Iterator[Exit]:
         """``def callbacks(save_last=True)``, where no call says anything else."""

@@ -20,6 +20,8 @@ CHOOSING_FUNCTIONS = frozenset(
 RESOLVER = "resume_path"
 # What a field's or an option's declaration gives when nothing is said.
 DECLARATIONS = frozenset({"field", "Field", "Option", "Argument", "ib", "attrib", "option", "argument"})
+# Methods of a mapping that give the value of the key they are given.
+_KEYED = frozenset({"get", "pop", "setdefault"})
 SAME_PATH_METHODS = frozenset(
     {"resolve", "absolute", "as_posix", "expanduser", "strip", "__fspath__", "__str__"}
 )
@@ -55,13 +57,13 @@ def function_called(node: cst.Call) -> str | None:
 
 
 def owner_and_key(node: cst.CSTNode) -> tuple[cst.BaseExpression | None, str]:
-    """``x`` and ``"k"`` of ``x["k"]`` and ``x.get("k")``."""
+    """``x`` and ``"k"`` of ``x["k"]``, ``x.get("k")``, ``x.pop("k")`` and ``x.setdefault("k", ...)``."""
     if type(node) is cst.Subscript:
         owner, _, key = (dotted(node) or "").rpartition(".")
         return (node.value, key) if owner else (None, "")
     if type(node) is cst.Call and type(node.func) is cst.Attribute and node.args:
         wanted = text_of(node.args[0].value)
-        if node.func.attr.value == "get" and wanted is not None:
+        if node.func.attr.value in _KEYED and wanted is not None:
             return node.func.value, wanted
     return None, ""
 
@@ -85,8 +87,8 @@ def default_of(node: cst.CSTNode) -> cst.BaseExpression | None:
     called = dotted(node.func) or ""
     if called == "getattr" and len(values) == 3:
         return values[2]
-    by_get = isinstance(node.func, cst.Attribute) and node.func.attr.value == "get"
-    return values[1] if len(values) == 2 and (by_get or called.split(".")[-1] == "getenv") else None
+    by_key = isinstance(node.func, cst.Attribute) and node.func.attr.value in _KEYED
+    return values[1] if len(values) == 2 and (by_key or called.split(".")[-1] == "getenv") else None
 
 
 def looked_up_name(node: cst.CSTNode) -> str | None:

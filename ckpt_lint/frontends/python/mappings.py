@@ -88,13 +88,21 @@ def arguments(args: Sequence[cst.Arg], site: Site, positional: Sequence[str]) ->
     for number, argument in enumerate(args):
         value = site.moved(argument.value)
         if argument.star == "**":
-            entries.add(mapping(value))
+            entries.add(spread(value))
         elif argument.keyword is not None:
             entries.put(argument.keyword.value, argument, value)
         elif argument.star == "*" or number >= len(positional):
             entries.complete = by_position = False
         elif by_position:
             entries.put(positional[number], argument, value)
+    return entries
+
+
+def spread(site: Site) -> Entries:
+    """The arguments that ``**`` before the expression gives; itself is unknown where nothing is known."""
+    entries = mapping(site)
+    if not (entries.complete or entries.by_name or entries.unknown):
+        entries.unknown = (site,)
     return entries
 
 

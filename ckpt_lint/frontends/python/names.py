@@ -64,7 +64,8 @@ def reaching(name: str, site: Site) -> list[Binding]:
         return found[::-1]
     result: list[Binding] = []
     for binding in reversed(found):
-        if possible(binding, site):
+        # What `pop` leaves behind is not what it gives.
+        if possible(binding, site) and binding.node is not site.node:
             result.append(binding)
             if binding.kind != "default" and certain(binding, site):
                 break

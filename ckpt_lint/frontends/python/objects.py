@@ -20,7 +20,7 @@ class Objects:
 
     def __init__(self, walk: Walk, calls: Calls) -> None:
         self._walk = walk
-        self._calls = calls
+        self.calls = calls
 
     def makers(self, site: Site) -> Iterator[Site]:
         """Every expression that ``site`` may stand for, each once; itself where nothing is known of it."""
@@ -32,7 +32,7 @@ class Objects:
             if each.evaluation in seen:
                 continue
             seen.add(each.evaluation)
-            there = list(self._behind(each))
+            there = list(self.behind(each))
             if not there:
                 known = True
                 yield each
@@ -41,10 +41,11 @@ class Objects:
             # It is made of itself alone, by functions that call each other.
             yield site
 
-    def _behind(self, site: Site) -> Iterator[Site]:
+    def behind(self, site: Site) -> Iterator[Site]:
+        """What ``site`` stands for, one step back."""
         yield from alternatives(site)
         if type(site.node) is cst.Call:
-            yield from self._calls.returned(site.node)
+            yield from self.calls.returned(site.node)
         else:
             yield from self._bound(site)
 
@@ -57,7 +58,7 @@ class Objects:
             if there is not None:
                 yield there
             elif binding.kind == "parameter":
-                yield from self._calls.handed(binding)
+                yield from self.calls.handed(binding)
 
     def bindings(self, name: str, site: Site) -> list[Binding]:
         """What a dotted name may be bound to; an attribute of ``self`` in any method of the class."""

@@ -13,6 +13,7 @@ from ckpt_lint.frontends.python.names import Meaning, Names, reaching
 from ckpt_lint.frontends.python.nodes import dotted, text_of
 from ckpt_lint.frontends.python.scopes import Binding, Scope, Site
 from ckpt_lint.frontends.python.tree import Walk
+from ckpt_lint.frontends.python.values import site_of
 from ckpt_lint.ports import Port, Want
 from ckpt_lint.project.known import PACKAGES
 
@@ -119,6 +120,17 @@ class Ports:
         for number, part in enumerate(parts[:-1]):
             if CONFIGURATION.fullmatch(part) or (number == 0 and self._is_configuration(part, site)):
                 return self.named(".".join(parts[number + 1 :]))
+        return self._section_key(parts, site)
+
+    def _section_key(self, parts: list[str], site: Site) -> Port | None:
+        """The same of ``train.resume`` where ``train`` is a section: ``train = cfg["train"]``."""
+        for binding in reaching(parts[0], site) if len(parts) > 1 else ():
+            there = site_of(binding)
+            section = None if there is None else dotted(there.node)
+            # An older value, lest a loop leads back here.
+            older = binding.scope is not site.scope.home or binding.order <= site.order
+            if there is not None and section is not None and "." in section and older:
+                return self.key(".".join([section, *parts[1:]]), there)
         return None
 
     def saving(self, name: str) -> Port | None:

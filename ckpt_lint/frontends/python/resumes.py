@@ -11,6 +11,7 @@ from ckpt_lint.frontends.python.conditions import Conditions
 from ckpt_lint.frontends.python.flow import Flows
 from ckpt_lint.frontends.python.guards import Guarding, Guards
 from ckpt_lint.frontends.python.names import Names
+from ckpt_lint.frontends.python.objects import Objects
 from ckpt_lint.frontends.python.paths import Tail
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.sinks import Sink, Sinks
@@ -27,13 +28,20 @@ class Resumes:
     """Resume paths of one module."""
 
     def __init__(
-        self, walk: Walk, names: Names, rewriter: Rewriter, flows: Flows, conditions: Conditions
+        self,
+        walk: Walk,
+        names: Names,
+        rewriter: Rewriter,
+        flows: Flows,
+        conditions: Conditions,
+        objects: Objects,
     ) -> None:
         self._names = names
         self._rewriter = rewriter
         self._conditions = conditions
         self._guards = Guards(walk, flows)
-        self._ways = _direct([(f, s) for s in Sinks(walk, names).find() for f in flows.origins(s.site)])
+        sinks = Sinks(walk, names, objects)
+        self._ways = _direct([(f, s) for s in sinks.find() for f in flows.origins(s.site)])
 
     def find(self) -> Iterator[ResumePath]:
         """One fact for each literal."""

@@ -221,6 +221,9 @@ def _kept(sections: list[_Section]) -> set[_Section]:
     naming = _naming(set().union(*users), functions)
     # Through these a value may go from one of worth to another.
     joins = {f for f, times in Counter(chain(*users)).items() if times - (f in worth) > 1}
+    # Or through what these lead to.
+    leading = {f.name for f in naming | worth if f.function}
+    joins |= {f for f in naming if len((f.names & leading) - {f.name}) > 1}
     # What leads to a function that names one of worth names that, too.
     named = _named(worth | joins | {s for s in sections if not s.function}, naming)
     passed = {
@@ -233,7 +236,7 @@ def _kept(sections: list[_Section]) -> set[_Section]:
     # What a monitor is where it is set decides whether there is one.
     monitored = {name for s in worth for name in _MONITORED.findall(s.text)}
     setting = {f for f in functions if monitored and not f.binds.isdisjoint(monitored)}
-    return worth | joins | named | setting | {f for f in functions if f.name in passed}
+    return worth | joins | named | setting | _helpers(passed, functions)
 
 
 def _makers(building: Iterable[_Section]) -> set[str]:
@@ -252,6 +255,13 @@ def _saying(names: Set[str], sections: Iterable[_Section]) -> set[_Section]:
         return {section for section in sections if not section.names.isdisjoint(names)}
     spaced_names = [f" {name} " for name in names]
     return {section for name in spaced_names for section in sections if name in section.words}
+
+
+def _helpers(names: set[str], functions: Iterable[_Section]) -> set[_Section]:
+    """Functions of these names, and those by which they make what they return."""
+    helpers = {f for f in functions if f.name in names}
+    inner = {f for f in helpers if not f.worth and "return" in f.names}
+    return helpers | _named(inner, {f for f in functions if "return" in f.names}) if inner else helpers
 
 
 def _named(start: set[_Section], functions: set[_Section]) -> set[_Section]:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import libcst as cst
 
 from ckpt_lint.frontends.python.guards import FIT
-from ckpt_lint.frontends.python.mappings import Entry, arguments
+from ckpt_lint.frontends.python.mappings import Entries, Entry, arguments
 from ckpt_lint.frontends.python.names import Names, is_lightning
+from ckpt_lint.frontends.python.objects import Objects
 from ckpt_lint.frontends.python.scopes import Site
 from ckpt_lint.frontends.python.tree import Walk
+from ckpt_lint.frontends.python.unfolding import unfolded
 from ckpt_lint.frontends.python.values import site_of
 
 LEGACY = "resume_from_checkpoint"
@@ -32,9 +34,10 @@ class Sink:
 class Sinks:
     """Resumes of one module."""
 
-    def __init__(self, walk: Walk, names: Names) -> None:
+    def __init__(self, walk: Walk, names: Names, objects: Objects) -> None:
         self._walk = walk
         self._names = names
+        self._objects = objects
 
     def find(self) -> Iterator[Sink]:
         """Every place where a path is handed over, calls first."""
@@ -42,10 +45,10 @@ class Sinks:
             call = site.node
             assert isinstance(call, cst.Call)
             if type(call.func) is cst.Attribute and call.func.attr.value == "fit":
-                given = arguments(call.args, site, FIT).by_name.get("ckpt_path", ())
+                given = self._given(arguments(call.args, site, FIT), "ckpt_path")
                 yield from _sinks_of(given, "fit(ckpt_path=...)")
             elif self._is_trainer(call.func, site):
-                given = arguments(call.args, site, ()).by_name.get(LEGACY, ())
+                given = self._given(arguments(call.args, site, ()), LEGACY)
                 yield from _sinks_of(given, f"Trainer({LEGACY}=...)")
         for binding in self._walk.assignments:
             there, owner = site_of(binding), binding.name.rpartition(".")
@@ -55,6 +58,11 @@ class Sinks:
                 yield Sink(there, f"{binding.name} = ...")
             elif owner[2] == LEGACY and self._names.lightning_imports():
                 yield Sink(there, f"{binding.name} = ...", passing=True)
+
+    def _given(self, entries: Entries, name: str) -> tuple[Entry, ...]:
+        if name not in entries.by_name and entries.unknown:
+            entries = unfolded(entries, self._objects)
+        return entries.by_name.get(name, ())
 
     def _is_trainer(self, func: cst.BaseExpression, site: Site) -> bool:
         if type(func) is cst.Attribute and func.attr.value == "from_argparse_args":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from ckpt_lint.frontends.python.lookups import looked_up_name
 from ckpt_lint.frontends.python.names import reaching
 from ckpt_lint.frontends.python.nodes import dotted, text_of
 from ckpt_lint.frontends.python.scopes import Binding, Site
@@ -59,6 +60,9 @@ def evaluate(site: Site, depth: int = 0) -> Value:
         )
     if type(node) is cst.Call and (dotted(node.func) or "").split(".")[-1] == "timedelta":
         return Value((OBJECT,))
+    if type(node) is cst.Call:
+        name = looked_up_name(node)
+        return _bound(name, site, depth) if name is not None else UNKNOWN
     return UNKNOWN
 
 

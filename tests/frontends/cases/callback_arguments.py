@@ -127,3 +127,88 @@ class Monitored:
     def callbacks(self):
         ModelCheckpoint(save_last=True, monitor=self.metric)  # CKPT101: 2.1.3; CKPT103: 2.6.6
         ModelCheckpoint(save_last=True, monitor=self.never)  # CKPT101: 2.1.3
+
+
+def by_key():
+    options = {}
+    options["keep"] = True
+    options.keep_link = "link"
+    options.attribute = True
+    options["drop"] = False
+    options["popped"] = True
+    ModelCheckpoint(save_last=options.get("keep"))  # CKPT101: 2.1.3
+    ModelCheckpoint(save_last=options.get("attribute", False))  # CKPT101: 2.1.3
+    ModelCheckpoint(save_last=options.get("drop", True))
+    ModelCheckpoint(save_last=getattr(options, "keep_link", None))  # CKPT101: 2.1.3
+    ModelCheckpoint(save_last=options.setdefault("keep", False))  # CKPT101: 2.1.3
+    ModelCheckpoint(save_last=options.pop("popped"))  # CKPT101: 2.1.3
+    ModelCheckpoint(save_last=options.get("popped"))
+
+
+def by_literal_key():
+    options = {"keep": True, "drop": False, "inner": {"keep": True}}  # CKPT101: 2.1.3
+    ModelCheckpoint(save_last=options["keep"])
+    ModelCheckpoint(save_last=options.get("drop", True))
+
+
+def arguments_with_last():
+    return {"monitor": "x", "save_last": True}  # CKPT101: 2.1.3; CKPT103: 2.6.6
+
+
+def arguments_without():
+    return dict(save_last=False)
+
+
+def by_spread(run):
+    made = arguments_with_last()
+    made.update(dirpath=run)
+    ModelCheckpoint(**made)
+    ModelCheckpoint(**arguments_without())
+    again = arguments_with_last()
+    again["save_last"] = False
+    ModelCheckpoint(**again)
+
+
+def keeping(dirpath, **kwargs):
+    return ModelCheckpoint(dirpath, **kwargs)
+
+
+def dropping(dirpath, save_last, **kwargs):
+    return ModelCheckpoint(dirpath, **kwargs)
+
+
+keeping("runs", save_last=True)  # CKPT101: 2.1.3
+dropping("runs", save_last=True)
+
+
+def arguments_in_steps(keep):
+    made = {"monitor": "x"}
+    if keep:
+        made["save_last"] = True  # CKPT101: 2.1.3; CKPT103: 2.6.6
+    return made
+
+
+def arguments_taken_back():
+    made = {"save_last": True}
+    made["save_last"] = False
+    return made
+
+
+ModelCheckpoint(**arguments_in_steps(flag))
+ModelCheckpoint(**arguments_taken_back())
+
+
+class Keeping:
+    def build(self, **kwargs):
+        return ModelCheckpoint(**kwargs)
+
+    def start(self):
+        return self.build(save_last=True)  # CKPT101: 2.1.3
+
+
+class Other:
+    def build(self, **kwargs):
+        return Another(**kwargs)
+
+    def start(self):
+        return self.build(save_last=True)

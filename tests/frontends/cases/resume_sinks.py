@@ -149,6 +149,36 @@ def from_settings_by_get(trainer):
     trainer.fit(model, ckpt_path=SETTINGS.get("ckpt_path"))
 
 
+def attribute_then_pop(trainer, cfg):
+    cfg.resume = "runs/last.ckpt"  # CKPT201
+    trainer.fit(model, ckpt_path=cfg.pop("resume", None))
+
+
+def item_then_pop(trainer, cfg):
+    cfg["start"] = "runs/last.ckpt"  # CKPT201
+    start = cfg.pop("start")
+    trainer.fit(model, ckpt_path=start)
+
+
+def item_then_setdefault(trainer, cfg):
+    cfg["begin"] = "runs/last.ckpt"  # CKPT201
+    trainer.fit(model, ckpt_path=cfg.setdefault("begin", None))
+
+
+def popped_before(trainer, cfg):
+    cfg["gone"] = "runs/last.ckpt"
+    cfg.pop("gone")
+    trainer.fit(model, ckpt_path=cfg.pop("gone", None))
+
+
+def pop_default(trainer, options):
+    trainer.fit(model, ckpt_path=options.pop("resume", "runs/last.ckpt"))  # CKPT201
+
+
+def setdefault_default(trainer, options):
+    trainer.fit(model, ckpt_path=options.setdefault("resume", "runs/last.ckpt"))  # CKPT201
+
+
 def splatted(trainer):
     kwargs = {"ckpt_path": "runs/last.ckpt"}  # CKPT201
     trainer.fit(model, **kwargs)
@@ -165,6 +195,47 @@ def splatted_later(trainer, flag):
     trainer.fit(model, **kwargs)
 
 
+def arguments_of(run):
+    return {"ckpt_path": run + "/last.ckpt"}  # CKPT201
+
+
+def splatted_result(trainer):
+    trainer.fit(model, **arguments_of("runs"))
+
+
+def launch(trainer, **kwargs):
+    trainer.fit(model, **kwargs)
+
+
+def launch_by(trainer, other=None, **kwargs):
+    launch(trainer, **kwargs)
+
+
+def launch_without(trainer, ckpt_path, **kwargs):
+    trainer.fit(model, **kwargs)
+
+
+def launch_from_scratch(trainer, **kwargs):
+    kwargs["ckpt_path"] = None
+    trainer.fit(model, **kwargs)
+
+
+def by_keywords(trainer):
+    launch(trainer, ckpt_path="runs/last.ckpt")  # CKPT201
+    launch_by(trainer, ckpt_path="runs/last.ckpt")  # CKPT201
+    launch_by(trainer, other="runs/last.ckpt")
+    launch_without(trainer, ckpt_path="runs/last.ckpt")
+    launch_from_scratch(trainer, ckpt_path="runs/last.ckpt")
+
+
+def resume_path(run):
+    return run + "/last.ckpt"  # CKPT201
+
+
+def by_a_function_that_is_called_as_the_helper_is(trainer):
+    trainer.fit(model, ckpt_path=resume_path("runs"))
+
+
 def splatted_or_not(trainer, flag):
     kwargs = dict(ckpt_path="runs/last.ckpt") if flag else {}  # CKPT201
     trainer.fit(model, **kwargs)
@@ -176,6 +247,18 @@ def helper(run):
 
 def by_helper(trainer):
     trainer.fit(model, ckpt_path=helper("runs"))
+
+
+def inner(path):
+    return os.path.abspath(path)
+
+
+def outer(path):
+    return inner(path)
+
+
+def through_two_helpers(trainer):
+    trainer.fit(model, ckpt_path=outer("runs/last.ckpt"))  # CKPT201
 
 
 def by_parameter(trainer, resume):
