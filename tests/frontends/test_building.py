@@ -12,7 +12,7 @@ from pathlib import Path
 import libcst as cst
 import pytest
 
-from ckpt_lint.findings import Span
+from ckpt_lint.findings import Position, Span
 from ckpt_lint.frontends.python import decode
 from ckpt_lint.frontends.python.building import Building
 from ckpt_lint.frontends.python.nodes import children, descendants
@@ -194,3 +194,47 @@ def test_what_is_dropped_is_left_out() -> None:
     dropped = {tree.body[1], condition.body[0], chain.orelse[0]}
     expected = "import a\npass\nimport b\nif c:\n    pass\nelse:\n    z\nif d:\n    e\n"
     assert list(pairs(Building(text, tree, dropped).module, cst.parse_module(expected)))
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        ("if a:  # c \\\n", cst.IndentedBlock),
+        ("if a:\n    # c: \\\n", cst.IndentedBlock),
+        ("if a == '#': \\\n", cst.SimpleStatementSuite),
+        ("if a: \\\n \\\n", cst.SimpleStatementSuite),
+        ("if a: x; \\\n", cst.SimpleStatementSuite),
+    ],
+)
+def test_a_backslash_goes_on_unless_it_ends_a_comment(head: str, kind: type[cst.CSTNode]) -> None:
+    for module in built(f"{head}    y = 1\n"):
+        (condition,) = getattr(module, "module", module).body
+        assert type(condition.body) is kind
+    if kind is cst.IndentedBlock:
+        check(f"{head}    while b: c\n")
+
+
+def test_a_docstring_that_goes_before_a_semicolon_leaves_a_block() -> None:
+    text = "class C:\n    '''Doc.''' \\\n  ; x = \\\n 1\n    def f(self): pass\n"
+    tree = ast.parse(text)
+    definition = tree.body[0]
+    assert isinstance(definition, ast.ClassDef)
+    expected = "class C:\n    x = 1\n    def f(self): pass\n"
+    building = Building(text, tree, {definition.body[0]})
+    assert list(pairs(building.module, cst.parse_module(expected)))
+
+
+def test_a_semicolon_joins_no_further_than_its_row() -> None:
+    text = "a = 1; \\\n b(2)\nc = 3; d\n"
+    tree = ast.parse(text)
+    building = Building(text, tree, {tree.body[1]})
+    assert list(pairs(building.module, cst.parse_module("a = 1\nc = 3; d\n")))
+    first = building.module.body[0]
+    assert Built(building)[first] == Span(Position(1, 1), Position(1, 6))
+
+
+def test_operands_side_by_side_nest_only_so_deeply() -> None:
+    """Each of them would remember its way through all the others."""
+    text = "x = a" + " or a" * 2_000
+    with pytest.raises(RecursionError):
+        Building(text, ast.parse(text))

@@ -184,6 +184,7 @@ DEEP = {
     "parentheses": "x = " + "(" * 150 + "1" + ")" * 150,
     "more parentheses": "x = " + "(" * 300 + "1" + ")" * 300,
     "lists": "x = " + "[" * 300 + "]" * 300,
+    "very many operands": "x = ModelCheckpoint(save_last=a" + " or a" * 20_000 + ")",
     "very deep lists": "x = " + "[" * 20_000 + "]" * 20_000,
     "not": "x = " + "not " * 2_000 + "y",
     "dictionaries": "x = " + "{1: " * 150 + "1" + "}" * 150,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import textwrap
 
 import pytest
@@ -16,10 +17,17 @@ def left(source: str) -> list[str]:
     return [row for row in sections.reduce(textwrap.dedent(source)).splitlines() if row.strip()]
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_rows_and_their_ends_stay(end: str) -> None:
-    source = f"x = 1\ny = 2\ndef f():\n    return 1\n\n{CALLBACK}".replace("\n", end)
-    assert sections.reduce(source) == f"x = 1\ny = 2\n\n\n\n{CALLBACK}".replace("\n", end)
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r", "\r|\n", "\r|\r\n|\n"])
+def test_rows_stay_whatever_ends_them(ends: str) -> None:
+    each = itertools.cycle(ends.split("|"))
+    source = f"x = 1\ny = 2\ndef f():\n    return 1\n\n{CALLBACK}"
+    mixed = "".join(row + next(each) for row in source.splitlines())
+    assert sections.reduce(mixed) == f"x = 1\ny = 2\n\n\n\n{CALLBACK}"
+
+
+def test_a_form_feed_before_a_statement_does_not_hide_it() -> None:
+    source = f"def f():\n    return 1\n\fclass C: pass\n{CALLBACK}"
+    assert "class C" in sections.reduce(source)
 
 
 def test_a_function_that_is_named_leaves_its_name() -> None:

@@ -10,7 +10,7 @@ from ckpt_lint.findings import HELPER
 from ckpt_lint.frontends import unreadable
 from ckpt_lint.frontends.python import sections, sieve, slices
 from ckpt_lint.frontends.python.comments import comments
-from ckpt_lint.frontends.python.source import Parsed, Source, Undecodable, decode, lines_of
+from ckpt_lint.frontends.python.source import Parsed, Source, Undecodable, decode, lines_of, unix
 
 __all__ = [
     "LARGEST",
@@ -85,7 +85,7 @@ def read_further(path: str, data: bytes, asked: frozenset[str], helper: str = HE
     """
     try:
         source = decode(path, data)
-        part = source.text if asked else sections.reduce(source.text)
+        part = unix(source.text) if asked else sections.reduce(source.text)
         if len(part) - part.count("\n") > MOST_TO_PARSE:
             return FileFacts(path)
         tree = sieve.parse(part)

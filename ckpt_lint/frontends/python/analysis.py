@@ -31,7 +31,7 @@ from ckpt_lint.frontends.python.reachable import Reachable
 from ckpt_lint.frontends.python.resumes import Resumes
 from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.sieve import TOO_DEEP
-from ckpt_lint.frontends.python.source import FORM_FEED, Parsed, Source
+from ckpt_lint.frontends.python.source import FORM_FEED, Parsed, Source, unix
 from ckpt_lint.frontends.python.training import Training
 from ckpt_lint.frontends.python.tree import Walk
 
@@ -120,6 +120,7 @@ def parses(text: str) -> bool:
 
 
 def _parse(text: str) -> cst.Module:
+    text = unix(text)
     if "\f" in text:
         text = _LEADING_FEED.sub("", text)
     try:

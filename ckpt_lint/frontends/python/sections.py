@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import chain
 
 from ckpt_lint.frontends.python.sieve import WORTH, Search
-from ckpt_lint.frontends.python.source import blank, lines_of
+from ckpt_lint.frontends.python.source import FORM_FEED, blank, lines_of, unix
 from ckpt_lint.frontends.python.words import identifiers, spaced
 
 is_worth = Search(
@@ -35,6 +35,7 @@ _BEGINS = re.compile(
     r"\n(?:([ \t]+)(?:@|def\b|async\b|class\b)"
     r"|(?=[^ \t\f\v\n#)\]}])(?!(?:else|elif|except|finally|case)\b))"
 )
+_FED = re.compile(rf"^{FORM_FEED.pattern}[ \t]*\S", re.MULTILINE)
 _DECORATOR = re.compile(r"[ \t]*@")
 _HEAD = re.compile(r"^([ \t]*)(async[ \t]+def|def|class)[ \t]+(\w+)", re.MULTILINE)
 _SET = re.compile(r"\.([^\W\d]\w*)\b\s*(?::[^=\n]*)?=(?!=)")
@@ -82,7 +83,14 @@ class _Section:
 
 
 def reduce(text: str) -> str:
-    """The text without functions that cannot hold a fact or stand between those that do."""
+    """The text without functions that cannot hold a fact or stand between those that do.
+
+    Its rows stay, each of them ended by LF.
+    """
+    text = unix(text)
+    if "\f" in text and _FED.search(text) is not None:
+        # The statement begins in the first column, as Python counts, but not for the patterns here.
+        return text
     sections = _sections(text)
     kept = _kept(sections)
     left = {s: s.text for s in sections if s.stub is None or s in kept or not _is_whole(s.text)}
@@ -173,7 +181,7 @@ def _cuts(text: str) -> list[int]:
     cuts = [0]
     member: str | None = None
     decorated = quoted = False
-    rows = "\n" + text.replace("\r", "\n")
+    rows = f"\n{text}"
     for found in _BEGINS.finditer(rows):
         # An end here is at the offset in ``text`` of the row behind it.
         at, indent = found.start(), found.group(1) or ""

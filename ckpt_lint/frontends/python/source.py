@@ -78,9 +78,17 @@ def lines_of(text: str) -> list[str]:
     return lines if lines and lines[-1][-1] not in "\r\n" else [*lines, ""]
 
 
+def unix(text: str) -> str:
+    """The text with every row ended by LF: whatever stands in it keeps its row and its column.
+
+    LibCST miscounts rows of which some end in LF and others in CR.
+    """
+    return LINE_END.sub("\n", text) if "\r" in text else text
+
+
 def blank(rows: str) -> str:
     """What is left of rows that say nothing any more: their ends."""
-    return "\n" * rows.count("\n") if "\r" not in rows else "".join(LINE_END.findall(rows))
+    return "\n" * rows.count("\n")
 
 
 class Offsets:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import re
 from collections.abc import Mapping, Set
 from typing import Any, Callable, NamedTuple, Union, cast
 
@@ -14,6 +15,12 @@ from ckpt_lint.frontends.python.source import lines_of
 
 ExpressionMakers = Mapping[type[ast.AST], Callable[["Builder", Any], cst.BaseExpression]]
 StatementMakers = Mapping[type[ast.AST], Callable[["Builder", Any], cst.CSTNode]]
+ONE_STRING = re.compile(
+    r"[a-zA-Z]{0,2}(?:"
+    r"'''(?:[^'\\]|\\.|'(?!''))*'''|'(?:[^'\\]|\\.)*'|"
+    r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\]|\\.)*")',
+    re.DOTALL,
+)
 Located = Union[ast.stmt, ast.expr, ast.keyword, ast.arg]
 
 
@@ -130,6 +137,5 @@ class Builder:
         """Whether nothing stands before a statement in its row, nor in one that goes on there."""
         start = self.span(node).start
         above = self.lines[start.row - 2] if start.row > 1 else ""
-        return not self.lines[start.row - 1][: start.column - 1].strip(" \t\f") and not (
-            above.rstrip("\r\n").endswith("\\")
-        )
+        goes_on = above.rstrip("\r\n").endswith("\\") and "#" not in ONE_STRING.sub("", above)
+        return not goes_on and not self.lines[start.row - 1][: start.column - 1].strip(" \t\f")

@@ -9,14 +9,8 @@ import libcst as cst
 
 from ckpt_lint.findings import Span
 from ckpt_lint.frontends.python.building import calls, displays, operators
-from ckpt_lint.frontends.python.building.builder import Builder, ExpressionMakers, layout
+from ckpt_lint.frontends.python.building.builder import ONE_STRING, Builder, ExpressionMakers, layout
 
-_ONE_STRING = re.compile(
-    r"[a-zA-Z]{0,2}(?:"
-    r"'''(?:[^'\\]|\\.|'(?!''))*'''|'(?:[^'\\]|\\.)*'|"
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\]|\\.)*")',
-    re.DOTALL,
-)
 _COMMENT = re.compile(r"#[^\r\n]*")
 _DOT = cst.Dot()
 _INDEX = layout(cst.Subscript)
@@ -43,7 +37,7 @@ def _is_one(text: str) -> bool:
     inner, quote = text[1:-1], text[0]
     if quote in "\"'" and quote not in inner and "\\" not in inner:
         return True
-    return _ONE_STRING.fullmatch(text) is not None
+    return ONE_STRING.fullmatch(text) is not None
 
 
 def _name(build: Builder, node: ast.Name) -> cst.Name:

@@ -8,6 +8,7 @@ from typing import Any
 import libcst as cst
 
 from ckpt_lint.frontends.python.building.builder import Builder, ExpressionMakers, Part
+from ckpt_lint.frontends.python.sieve import MAX_DEPTH
 
 # One node of each for all trees: what stands around an operator is nobody's business here.
 _OPERATORS: dict[type[ast.AST], Any] = {
@@ -31,6 +32,9 @@ def _binary(build: Builder, node: ast.BinOp) -> cst.BinaryOperation:
 
 def _boolean(build: Builder, node: ast.BoolOp) -> cst.BaseExpression:
     first, *others = node.values
+    if len(others) > MAX_DEPTH:
+        # All operands lie side by side in `ast`'s tree, and one inside the other in LibCST's.
+        raise RecursionError
     made = build.expression(first)
     for number, value in enumerate(others, 1):
         made = cst.BooleanOperation(made, _OPERATORS[type(node.op)], build.expression(value))

@@ -11,11 +11,13 @@ import libcst as cst
 
 from ckpt_lint.findings import Span
 from ckpt_lint.frontends.python.building.builder import Builder, layout
+from ckpt_lint.frontends.python.source import LINE_END
 
 Line = Union[cst.SimpleStatementLine, cst.BaseCompoundStatement]
 Suite = Union[cst.IndentedBlock, cst.SimpleStatementSuite]
 _IMPORTS = (ast.Import, ast.ImportFrom)
 _COMMENT = re.compile(r"#[^\r\n]*")
+_GOES_ON = re.compile(r"\\(?:\r\n|\r|\n)")
 _LINE, _BLOCK, _ROW = map(layout, (cst.SimpleStatementLine, cst.IndentedBlock, cst.SimpleStatementSuite))
 
 
@@ -40,7 +42,7 @@ def suite(build: Builder, nodes: Sequence[ast.stmt]) -> Suite:
     kept = [node for node in nodes if node not in build.dropped]
     if not kept:
         return cst.IndentedBlock([cst.SimpleStatementLine([cst.Pass()], **_LINE)], **_BLOCK)
-    if build.begins_row(kept[0]):
+    if build.begins_row(nodes[0]):
         return cst.IndentedBlock([*_lines(build, kept)], **_BLOCK)
     row = cst.SimpleStatementSuite([build.statement(node) for node in kept], **_ROW)
     build.located[row] = _from_to(kept)
@@ -68,8 +70,8 @@ def _is_joined(build: Builder, one: ast.stmt, other: ast.stmt) -> bool:
     row = one.end_lineno or one.lineno
     if other.lineno != row and not build.lines[row - 1].rstrip().endswith("\\"):
         return False
-    between = build.text(Span(build.span(one).end, build.span(other).start))
-    return ";" in _COMMENT.sub("", between)
+    between = _COMMENT.sub("", build.text(Span(build.span(one).end, build.span(other).start)))
+    return ";" in between and LINE_END.search(_GOES_ON.sub("", between)) is None
 
 
 def _line(build: Builder, nodes: list[ast.stmt]) -> cst.SimpleStatementLine:
