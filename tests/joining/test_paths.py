@@ -431,6 +431,13 @@ def test_a_command_line_gives_what_is_spread_into_a_function() -> None:
     Example({"main.py": f"{MAIN}\n{parse}", **shell}).check()
 
 
+def test_what_a_parser_gives_is_spread_without_a_name_of_its_own() -> None:
+    parse = "from argparse import ArgumentParser\n\nparser = ArgumentParser()\n"
+    parse += "parser.add_argument('--resume', default='runs/last.ckpt')  # CKPT201\n"
+    parse += "parser.add_argument('--weights', default='other/last.ckpt')\n"
+    Example({"main.py": f"{MAIN}\n{parse}main(**vars(parser.parse_args()))\n"}).check()
+
+
 def test_a_section_is_only_spread_where_all_of_it_is_taken() -> None:
     make = "from lightning.pytorch.callbacks import ModelCheckpoint\n\n"
     make += "def make(save_last=False, save_top_k=1):\n    return ModelCheckpoint(save_last=save_last)\n"
@@ -555,6 +562,25 @@ def test_a_section_of_a_configuration_keeps_its_keys_under_a_name_of_its_own(rea
     conf = "train:\n  resume: runs/last.ckpt  # CKPT201\nother:\n  resume: runs/last.ckpt\n"
     main = f'part = config["train"]\nTrainer().fit(model, ckpt_path=part{read})\n'
     Example({"conf.yaml": conf, "main.py": f"from lightning.pytorch import Trainer\n\n{main}"}).check()
+
+
+def test_a_section_that_an_object_holds_is_still_the_configurations() -> None:
+    main = """\
+from lightning.pytorch import Trainer
+
+class Runner:
+    def __init__(self, config):
+        self.part = config["train"]
+        self.one = self.other["next"]
+        self.other = self.one["next"]
+        self.trainer = Trainer()
+
+    def run(self):
+        self.trainer.fit(model, ckpt_path=self.part["resume"])
+        self.trainer.fit(model, ckpt_path=self.one["resume"])
+"""
+    conf = "train:\n  resume: runs/last.ckpt  # CKPT201\nother:\n  resume: runs/last.ckpt\n"
+    Example({"conf.yaml": conf, "main.py": main}).check()
 
 
 def test_a_name_that_is_bound_to_its_own_parts_ends() -> None:

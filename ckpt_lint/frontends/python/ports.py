@@ -9,7 +9,7 @@ from functools import cached_property
 import libcst as cst
 
 from ckpt_lint.frontends.python.lookups import RESOLVER, last_name
-from ckpt_lint.frontends.python.names import Meaning, Names, reaching
+from ckpt_lint.frontends.python.names import Meaning, Names, bound, reaching
 from ckpt_lint.frontends.python.nodes import dotted, text_of
 from ckpt_lint.frontends.python.scopes import Binding, Scope, Site
 from ckpt_lint.frontends.python.tree import Walk
@@ -26,6 +26,7 @@ CONFIGURATION_TYPE = re.compile(r"(?:Dict)?Conf(?:ig)?\b|Config|Args\b|Arguments
 
 
 SAVE_LAST = "save_last"
+MAX_KEYS = 8  # sections that are named after each other have no end
 _BORDER = re.compile(r"\b")
 _ITEM = re.compile(r"[\[(]([\"'])[^\"']*\1\s*[\])]")
 DEFINES = "DEFINE_"  # `flags.DEFINE_string("resume", default, help)`
@@ -124,13 +125,15 @@ class Ports:
 
     def _section_key(self, parts: list[str], site: Site) -> Port | None:
         """The same of ``train.resume`` where ``train`` is a section: ``train = cfg["train"]``."""
-        for binding in reaching(parts[0], site) if len(parts) > 1 else ():
+        own = 2 if parts[0] == "self" else 1
+        bindings = bound(".".join(parts[:own]), site, self._walk) if own < len(parts) <= MAX_KEYS else ()
+        for binding in bindings:
             there = site_of(binding)
             section = None if there is None else dotted(there.node)
             # An older value, lest a loop leads back here.
             older = binding.scope is not site.scope.home or binding.order <= site.order
             if there is not None and section is not None and "." in section and older:
-                return self.key(".".join([section, *parts[1:]]), there)
+                return self.key(".".join([section, *parts[own:]]), there)
         return None
 
     def saving(self, name: str) -> Port | None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import libcst as cst
 
 from ckpt_lint.crossing import Passage
+from ckpt_lint.frontends.python.attributes import FIELDS_OF, PARSES
+from ckpt_lint.frontends.python.lookups import last_name
 from ckpt_lint.frontends.python.mappings import arguments
 from ckpt_lint.frontends.python.nodes import dotted
 from ckpt_lint.frontends.python.ports import Ports
@@ -33,7 +35,12 @@ def passages(walk: Walk, ports: Ports, asked: frozenset[str]) -> Iterator[Passag
 
 def spread_of(mapping: Site, name: str, ports: Ports) -> Iterator[Port]:
     """The port of the key ``name`` of a spread mapping of which only its own name is known."""
-    called = dotted(mapping.node)
+    node = mapping.node
+    if isinstance(node, cst.Call) and last_name(node.func) in FIELDS_OF and len(node.args) == 1:
+        node = node.args[0].value
+    called = dotted(node)
     key = ports.key(f"{called}.{name}", mapping) if called is not None else None
+    if isinstance(node, cst.Call) and last_name(node.func) in PARSES:
+        key = ports.named(name)
     if key is not None:
         yield key._replace(kind="spread")
