@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ckpt_lint.frontends.python import sections, sieve, slices
+from ckpt_lint.frontends.python import cutting, sieve, slices
 
 
-@pytest.mark.parametrize("search", [sections.is_worth, slices.is_worth], ids=["sections", "slices"])
+@pytest.mark.parametrize("search", [cutting.is_worth, slices.is_worth], ids=["cutting", "slices"])
 @pytest.mark.parametrize(
     "text",
     [
