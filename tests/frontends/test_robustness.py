@@ -283,3 +283,16 @@ def test_blanked_statements_leave_the_rest_where_it_was() -> None:
     assert fixed(source) == source.replace(
         "as pl\n", "as pl\nfrom ckpt_lint.safe.lightning import SafeModelCheckpoint\n"
     ).replace("pl.callbacks.ModelCheckpoint(", "SafeModelCheckpoint(")
+
+
+def test_functions_that_hand_their_arguments_on_to_each_other_are_looked_into_once() -> None:
+    """Each way through them alone would be 12 ** 8 of them."""
+    rows = ["def f0_0(**kw): trainer.fit(m, **kw)"]
+    for level in range(1, 9):
+        below = range(12 if level > 1 else 1)
+        rows += [
+            f"def f{level}_{n}(**kw): " + "; ".join(f"f{level - 1}_{k}(**kw)" for k in below)
+            for n in range(12)
+        ]
+    rows += [f"f8_{n}(ckpt_path='last.ckpt')" for n in range(12)]
+    assert codes("\n".join(["import pytorch_lightning", *rows, ""]).encode()) == ["CKPT201"] * 12

@@ -23,7 +23,7 @@ from ckpt_lint.frontends.python.rewrite import Rewriter
 from ckpt_lint.frontends.python.scopes import Binding, Site
 from ckpt_lint.frontends.python.specs import Specs
 from ckpt_lint.frontends.python.tree import Walk
-from ckpt_lint.frontends.python.unfolding import unfolded
+from ckpt_lint.frontends.python.unfolding import Unfolding
 from ckpt_lint.frontends.python.values import evaluate, site_of
 from ckpt_lint.ports import Port
 from ckpt_lint.values import UNKNOWN, Literal, Place, Value
@@ -43,8 +43,9 @@ class Callbacks:
         self._ports = ports
         self._objects = objects
         self._facts: dict[int, CheckpointCallback] = {}
+        unfolding = Unfolding(objects)
         self._constructed = {
-            id(built.site.node): replace(built, entries=unfolded(built.entries, objects))
+            id(built.site.node): replace(built, entries=unfolding.of(built.entries))
             for built in Constructions(walk, classes).find()
         }
         self._described = [*self._specified(), *self._set_later()]

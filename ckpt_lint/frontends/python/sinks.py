@@ -13,7 +13,7 @@ from ckpt_lint.frontends.python.names import Names, is_lightning
 from ckpt_lint.frontends.python.objects import Objects
 from ckpt_lint.frontends.python.scopes import Site
 from ckpt_lint.frontends.python.tree import Walk
-from ckpt_lint.frontends.python.unfolding import unfolded
+from ckpt_lint.frontends.python.unfolding import Unfolding
 from ckpt_lint.frontends.python.values import site_of
 
 LEGACY = "resume_from_checkpoint"
@@ -37,7 +37,7 @@ class Sinks:
     def __init__(self, walk: Walk, names: Names, objects: Objects) -> None:
         self._walk = walk
         self._names = names
-        self._objects = objects
+        self._unfolding = Unfolding(objects)
 
     def find(self) -> Iterator[Sink]:
         """Every place where a path is handed over, calls first."""
@@ -61,7 +61,7 @@ class Sinks:
 
     def _given(self, entries: Entries, name: str) -> tuple[Entry, ...]:
         if name not in entries.by_name and entries.unknown:
-            entries = unfolded(entries, self._objects)
+            entries = self._unfolding.of(entries)
         return entries.by_name.get(name, ())
 
     def _is_trainer(self, func: cst.BaseExpression, site: Site) -> bool:
