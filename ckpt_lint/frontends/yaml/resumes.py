@@ -25,7 +25,6 @@ _OF_A_MODEL = re.compile(
     re.IGNORECASE,
 )
 TRAINER = re.compile(r"(?:lightning\.pytorch|lightning|pytorch_lightning)\.(?:\w+\.)*Trainer")
-_OF_LIGHTNING_CLI = frozenset({"seed_everything", "optimizer", "lr_scheduler", "model", "data"})
 LEGACY = "resume_from_checkpoint"
 
 

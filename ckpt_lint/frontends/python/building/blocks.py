@@ -60,35 +60,28 @@ def _item(build: Builder, node: ast.withitem) -> cst.WithItem:
 
 
 def _try(build: Builder, node: ast.Try) -> cst.Try:
-    return cst.Try(
-        body=suite(build, node.body),
-        handlers=[
-            cst.ExceptHandler(suite(build, each.body), build.optional(each.type), _named(each.name))
-            for each in node.handlers
-        ],
-        orelse=_else(build, node.orelse),
-        finalbody=_finally(build, node.finalbody),
-    )
+    handlers = [
+        cst.ExceptHandler(suite(build, each.body), build.optional(each.type), _named(each.name))
+        for each in node.handlers
+    ]
+    return cst.Try(suite(build, node.body), handlers, *_behind_handlers(build, node))
 
 
 def _try_star(build: Builder, node: Any) -> cst.TryStar:
-    return cst.TryStar(
-        body=suite(build, node.body),
-        handlers=[
-            cst.ExceptStarHandler(suite(build, each.body), build.expression(each.type), _named(each.name))
-            for each in node.handlers
-        ],
-        orelse=_else(build, node.orelse),
-        finalbody=_finally(build, node.finalbody),
-    )
+    handlers = [
+        cst.ExceptStarHandler(suite(build, each.body), build.expression(each.type), _named(each.name))
+        for each in node.handlers
+    ]
+    return cst.TryStar(suite(build, node.body), handlers, *_behind_handlers(build, node))
+
+
+def _behind_handlers(build: Builder, node: Any) -> tuple[cst.Else | None, cst.Finally | None]:
+    final = cst.Finally(suite(build, node.finalbody)) if node.finalbody else None
+    return _else(build, node.orelse), final
 
 
 def _named(name: str | None) -> cst.AsName | None:
     return None if name is None else cst.AsName(cst.Name(name))
-
-
-def _finally(build: Builder, nodes: Sequence[ast.stmt]) -> cst.Finally | None:
-    return cst.Finally(suite(build, nodes)) if nodes else None
 
 
 def _match(build: Builder, node: Any) -> cst.Match:

@@ -21,6 +21,8 @@ ONE_STRING = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|"(?:[^"\\]|\\.)*")',
     re.DOTALL,
 )
+COMMENT = re.compile(r"#[^\r\n]*")
+DOT = cst.Dot()
 Located = Union[ast.stmt, ast.expr, ast.keyword, ast.arg]
 
 

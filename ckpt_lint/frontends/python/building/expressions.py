@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import ast
-import re
 
 import libcst as cst
 
 from ckpt_lint.findings import Span
 from ckpt_lint.frontends.python.building import calls, displays, operators
-from ckpt_lint.frontends.python.building.builder import ONE_STRING, Builder, ExpressionMakers, layout
+from ckpt_lint.frontends.python.building.builder import (
+    COMMENT,
+    DOT,
+    ONE_STRING,
+    Builder,
+    ExpressionMakers,
+    layout,
+)
 
-_COMMENT = re.compile(r"#[^\r\n]*")
-_DOT = cst.Dot()
 _INDEX = layout(cst.Subscript)
 
 
@@ -45,7 +49,7 @@ def _name(build: Builder, node: ast.Name) -> cst.Name:
 
 
 def _attribute(build: Builder, node: ast.Attribute) -> cst.Attribute:
-    return cst.Attribute(build.expression(node.value), cst.Name(node.attr), _DOT)
+    return cst.Attribute(build.expression(node.value), cst.Name(node.attr), DOT)
 
 
 def _subscript(build: Builder, node: ast.Subscript) -> cst.Subscript:
@@ -69,7 +73,7 @@ def _is_bracketed(build: Builder, node: ast.Tuple) -> bool:
     """Whether the parentheses that a tuple starts with are its own."""
     whole, first = build.span(node), build.span(node.elts[0])
     before = build.text(Span(whole.start, first.start))
-    behind = _COMMENT.sub("", build.text(Span(first.end, whole.end)))
+    behind = COMMENT.sub("", build.text(Span(first.end, whole.end)))
     return before.count("(") > behind.partition(",")[0].count(")")
 
 

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from ckpt_lint.frontends.python.building.builder import Builder, StatementMakers, layout
+from ckpt_lint.frontends.python.building.builder import DOT, Builder, StatementMakers, layout
 from ckpt_lint.frontends.python.building.calls import annotated
 
-_DOT = cst.Dot()
 _NAMED, _TARGET, _IMPORT, _FROM = map(layout, (cst.AsName, cst.AssignTarget, cst.Import, cst.ImportFrom))
 _AUGMENTED: dict[type[ast.AST], cst.BaseAugOp] = {
     ast.Add: cst.AddAssign(), ast.Sub: cst.SubtractAssign(), ast.Mult: cst.MultiplyAssign(),
@@ -68,7 +67,7 @@ def _import_from(build: Builder, node: ast.ImportFrom) -> cst.ImportFrom:
     return cst.ImportFrom(
         module=_dotted(node.module) if node.module else None,
         names=cst.ImportStar() if node.names[0].name == "*" else _aliases(node.names),
-        relative=[_DOT] * node.level,
+        relative=[DOT] * node.level,
         **_FROM,
     )
 
@@ -86,7 +85,7 @@ def _dotted(name: str) -> cst.Name | cst.Attribute:
     first, *others = name.split(".")
     made: cst.Name | cst.Attribute = cst.Name(first)
     for other in others:
-        made = cst.Attribute(made, cst.Name(other), _DOT)
+        made = cst.Attribute(made, cst.Name(other), DOT)
     return made
 
 

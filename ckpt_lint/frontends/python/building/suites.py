@@ -10,13 +10,12 @@ from typing import Union
 import libcst as cst
 
 from ckpt_lint.findings import Span
-from ckpt_lint.frontends.python.building.builder import Builder, layout
+from ckpt_lint.frontends.python.building.builder import COMMENT, Builder, layout
 from ckpt_lint.frontends.python.source import LINE_END
+from ckpt_lint.frontends.python.words import IMPORTS
 
 Line = Union[cst.SimpleStatementLine, cst.BaseCompoundStatement]
 Suite = Union[cst.IndentedBlock, cst.SimpleStatementSuite]
-_IMPORTS = (ast.Import, ast.ImportFrom)
-_COMMENT = re.compile(r"#[^\r\n]*")
 _GOES_ON = re.compile(r"\\(?:\r\n|\r|\n)")
 _LINE, _BLOCK, _ROW = map(layout, (cst.SimpleStatementLine, cst.IndentedBlock, cst.SimpleStatementSuite))
 
@@ -26,7 +25,7 @@ def module(build: Builder, tree: ast.Module) -> cst.Module:
     kept: list[ast.stmt] = []
     parted = False
     for node in tree.body:
-        is_import = isinstance(node, _IMPORTS)
+        is_import = isinstance(node, IMPORTS)
         if node in build.dropped:
             parted |= not is_import
             continue
@@ -49,9 +48,7 @@ def suite(build: Builder, nodes: Sequence[ast.stmt]) -> Suite:
     return row
 
 
-def _lines(
-    build: Builder, nodes: Sequence[ast.stmt]
-) -> Iterator[cst.SimpleStatementLine | cst.BaseCompoundStatement]:
+def _lines(build: Builder, nodes: Sequence[ast.stmt]) -> Iterator[Line]:
     """The statements of a suite; simple ones that a semicolon joins share a line."""
     shared: list[ast.stmt] = []
     for node in nodes:
@@ -70,7 +67,7 @@ def _is_joined(build: Builder, one: ast.stmt, other: ast.stmt) -> bool:
     row = one.end_lineno or one.lineno
     if other.lineno != row and not build.lines[row - 1].rstrip().endswith("\\"):
         return False
-    between = _COMMENT.sub("", build.text(Span(build.span(one).end, build.span(other).start)))
+    between = COMMENT.sub("", build.text(Span(build.span(one).end, build.span(other).start)))
     return ";" in between and LINE_END.search(_GOES_ON.sub("", between)) is None
 
 
